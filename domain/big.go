@@ -32,6 +32,9 @@ func (b Big) IsInt64() bool { return b.i.IsInt64() }
 // Add returns b + n.
 func (b Big) Add(n int64) Big { return NewBig(new(big.Int).Add(&b.i, big.NewInt(n))) }
 
+// Plus returns b + o.
+func (b Big) Plus(o Big) Big { return NewBig(new(big.Int).Add(&b.i, &o.i)) }
+
 // Sub returns b - o.
 func (b Big) Sub(o Big) Big { return NewBig(new(big.Int).Sub(&b.i, &o.i)) }
 
@@ -46,14 +49,24 @@ func (b Big) String() string { return b.i.String() }
 // MarshalJSON writes a decimal string.
 func (b Big) MarshalJSON() ([]byte, error) { return json.Marshal(b.i.String()) }
 
-// UnmarshalJSON reads a decimal string.
+// maxDigits is more than any name space needs (306), and little enough that
+// reading a number costs nothing.
+const maxDigits = 1000
+
+// UnmarshalJSON reads a decimal string of at most 1,000 digits.
 func (b *Big) UnmarshalJSON(data []byte) error {
 	var s string
 	if err := json.Unmarshal(data, &s); err != nil {
 		return fmt.Errorf("big integer: %w", err)
 	}
-	if _, ok := b.i.SetString(s, 10); !ok {
+	if len(s) > maxDigits {
+		return fmt.Errorf("big integer: more than %d digits", maxDigits)
+	}
+	// Into a number of its own: b may share its words with another Big.
+	i, ok := new(big.Int).SetString(s, 10)
+	if !ok {
 		return fmt.Errorf("big integer: %q is not a decimal number", s)
 	}
+	*b = NewBig(i)
 	return nil
 }

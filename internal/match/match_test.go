@@ -104,10 +104,10 @@ func TestContext(t *testing.T) {
 	require.Equal(t, "aöü key 世界!", one(t, rule("key", 500), "aöü key 世界!").Context)
 	require.Equal(t, "key", one(t, rule("key", 0), "a key b").Context)
 	require.Equal(t, "\ufffd\ufffdkey\ufffdb", one(t, rule("key", 2), "a\xc3\xffkey\xffbc").Context)
-	require.Equal(t, "ⱥⱥkö\u212aⱥ", one(t, rule("KÖK", 2), "ⱥⱥⱥkö\u212aⱥ").Context[:len("ⱥⱥkö\u212aⱥ")])
+	require.Equal(t, "ⱥⱥkö\u212aⱥ", one(t, rule("KÖK", 2), "ⱥⱥⱥkö\u212aⱥ").Context)
 
 	page := strings.Repeat("ü", 5000)
-	long := one(t, match.Rule{Pattern: ".{900}.{900}", Regex: true, ContextChars: 7, In: match.VisibleText}, "\n\n"+page)
+	long := one(t, match.Rule{Pattern: ".+", Regex: true, ContextChars: 7, In: match.VisibleText}, "\n\n"+page)
 	require.Equal(t, page[:2*1000], long.Text)
 	require.Equal(t, "\n\n"+long.Text, long.Context)
 }

@@ -42,7 +42,7 @@ func TestFaultsNameTheirPlace(t *testing.T) {
 		{regex(`a\pZ\p{Nope}`), 4, "invalid character class range"},
 		{regex("a(?=b)"), 1, "invalid or unsupported Perl syntax"},
 		{regex("(?:(?:a{100}){10}){3}"), 18, "invalid repeat count"},
-		{regex("[a-z]{900}[a-z]{900}[a-z]{900}"), 0, "too large"},
+		{regex("[a-z]{600}[a-z]{600}"), 0, "too large"},
 		{regex("(a{0,900}){1,3}b"), 10, "invalid repeat count"},
 		{regex("a*"), 0, "empty string"},
 		{regex("(a|b?)"), 0, "empty string"},
@@ -69,7 +69,7 @@ func TestFaultsNameTheirPlace(t *testing.T) {
 func TestCheckAccepts(t *testing.T) {
 	t.Parallel()
 	for _, pattern := range []string{
-		"a", `\bcasino\b`, "a.{0,1000}b", "(?i)a", "(?-i)Abc", "a+", "(a|bc)+", `\pL{3}`, `\x{FFFD}`, "[^\\x00-\\x{10FFFF}]",
+		"a", `\bcasino\b`, "a.{0,400}b", "(?i)a", "(?-i)Abc", "a+", "(a|bc)+", `\pL{3}`, `\x{FFFD}`, "[^\\x00-\\x{10FFFF}]",
 		strings.Repeat("x", 1000),
 	} {
 		require.NoError(t, match.Check(regex(pattern)), pattern)

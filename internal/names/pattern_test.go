@@ -123,8 +123,8 @@ func patterns(characters string, places int) *rapid.Generator[names.Pattern] {
 	})
 }
 
-// Without a constant and with a hyphen among the characters, two offsets may
-// never give one name: the places are fixed, so a name tells its digits.
+// The places of the digits are fixed, so a name tells its offset: no two give
+// one name, whatever the characters and the constant have in common.
 func TestAtIsABijection(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

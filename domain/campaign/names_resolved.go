@@ -75,7 +75,7 @@ type SOA struct {
 	Refresh uint32 `json:"refresh"`
 	Retry   uint32 `json:"retry"`
 	Expire  uint32 `json:"expire"`
-	MinTTL  uint32 `json:"minimum"`
+	Minimum uint32 `json:"minimum"`
 }
 
 // Addresses are the A records, then the AAAA records.

@@ -17,7 +17,8 @@ var (
 	ErrStorageFull = fmt.Errorf("%w: no room for more events", ErrUnavailable)
 	// ErrMalformed is a defect of the caller: unregistered or oversized event, two changes of one aggregate, a word that is no token.
 	ErrMalformed = errors.New("eventstore: this cannot be stored")
-	// ErrCommandReused: the command id stands in the log already, for another command (other body, or other aggregates).
+	// ErrCommandReused: the command id stands in the log already, for another command. With another body this is noticed for ever; with
+	// other aggregates, for as long as the stream remembers message ids (2 min).
 	ErrCommandReused = errors.New("eventstore: the command id was used for another command")
 	// ErrNotFound: the log has no such event.
 	ErrNotFound = errors.New("eventstore: no such event")

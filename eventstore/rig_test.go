@@ -127,7 +127,10 @@ func newRig(t *testing.T, servers int) rig {
 }
 
 // patient is generous: these tests share their machine, and none of them is about giving up.
-const patient = 60 * time.Second
+const (
+	patient = 60 * time.Second
+	tick    = 10 * time.Millisecond
+)
 
 func open(t testing.TB, nc *nats.Conn, replicas int) *eventstore.Store {
 	t.Helper()

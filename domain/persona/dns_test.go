@@ -3,6 +3,7 @@ package persona_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -99,29 +100,31 @@ func TestParseResolver(t *testing.T) {
 func TestParseResolverRefuses(t *testing.T) {
 	t.Parallel()
 	for text, code := range map[string]string{
-		"":                             domain.FieldInvalid,
-		"udp://":                       domain.FieldInvalid,
-		"1.1.1.1:0":                    domain.FieldInvalid,
-		"1.1.1.1:65536":                domain.FieldInvalid,
-		"1.1.1.1:":                     domain.FieldInvalid,
-		"1.1.1":                        domain.FieldInvalid,
-		"1.1.1.256":                    domain.FieldInvalid,
-		"[1.1.1.1]:53":                 domain.FieldInvalid,
-		"[::1":                         domain.FieldInvalid,
-		"[::1]:0":                      domain.FieldInvalid,
-		"fe80::1%eth0":                 domain.FieldInvalid,
-		"[fe80::1%eth0]:53":            domain.FieldInvalid,
-		"-dns.example":                 domain.FieldInvalid,
-		"dns..example":                 domain.FieldInvalid,
-		"dns_1.example":                domain.FieldInvalid,
-		"user@dns.example":             domain.FieldInvalid,
-		"1.1.1.1/32":                   domain.FieldInvalid,
-		"udp://1.1.1.1:53/path":        domain.FieldInvalid,
-		"ftp://1.1.1.1":                domain.FieldInvalid,
-		"http://1.1.1.1/dns-query":     domain.FieldInvalid,
-		"tls://1.1.1.1:853":            domain.CodeNotSupported,
-		"https://1.1.1.1/dns-query":    domain.CodeNotSupported,
-		"https+json://1.1.1.1/resolve": domain.CodeNotSupported,
+		"":              domain.FieldInvalid,
+		"udp://":        domain.FieldInvalid,
+		"1.1.1.1:0":     domain.FieldInvalid,
+		"1.1.1.1:65536": domain.FieldInvalid,
+		"1.1.1.1:":      domain.FieldInvalid,
+		"1.1.1.1:" + strings.Repeat("0", 300) + "53": domain.FieldInvalid,
+		strings.Repeat("a.", 126) + "ab":             domain.FieldInvalid,
+		"1.1.1":                                      domain.FieldInvalid,
+		"1.1.1.256":                                  domain.FieldInvalid,
+		"[1.1.1.1]:53":                               domain.FieldInvalid,
+		"[::1":                                       domain.FieldInvalid,
+		"[::1]:0":                                    domain.FieldInvalid,
+		"fe80::1%eth0":                               domain.FieldInvalid,
+		"[fe80::1%eth0]:53":                          domain.FieldInvalid,
+		"-dns.example":                               domain.FieldInvalid,
+		"dns..example":                               domain.FieldInvalid,
+		"dns_1.example":                              domain.FieldInvalid,
+		"user@dns.example":                           domain.FieldInvalid,
+		"1.1.1.1/32":                                 domain.FieldInvalid,
+		"udp://1.1.1.1:53/path":                      domain.FieldInvalid,
+		"ftp://1.1.1.1":                              domain.FieldInvalid,
+		"http://1.1.1.1/dns-query":                   domain.FieldInvalid,
+		"tls://1.1.1.1:853":                          domain.CodeNotSupported,
+		"https://1.1.1.1/dns-query":                  domain.CodeNotSupported,
+		"https+json://1.1.1.1/resolve":               domain.CodeNotSupported,
 	} {
 		_, wrong := persona.ParseResolver(text)
 		require.NotNil(t, wrong, text)

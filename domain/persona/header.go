@@ -13,8 +13,10 @@ import (
 )
 
 const (
-	maxHeaders     = 50
-	maxHeaderValue = 8 << 10
+	maxHeaders = 50
+	// maxHeaderBytes, of all names and values together, is more than most
+	// servers accept, and lets every persona fit into one event.
+	maxHeaderBytes = 32 << 10
 )
 
 // defaultHeaders are those of a browser that takes pages, in English first.
@@ -34,16 +36,17 @@ func headers(checks *domain.Checks, given map[string]string) map[string]string {
 	}
 	const field = details + ".headers"
 	checks.Require(len(given) <= maxHeaders, field, domain.FieldTooLong, "must have at most %d", maxHeaders)
-	seen := map[string]bool{}
+	seen, size := map[string]bool{}, 0
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		place, canonical := field+"."+name, textproto.CanonicalMIMEHeaderKey(name)
 		checks.Require(httpguts.ValidHeaderFieldName(name), place, domain.FieldInvalid, "is no header name")
 		checks.Require(!slices.Contains(refusedHeaders, canonical), place, domain.FieldNotAllowed, "cannot be set here")
 		checks.Require(!seen[canonical], place, domain.FieldDuplicate, "is named twice")
-		checks.Require(len(given[name]) <= maxHeaderValue, place, domain.FieldTooLong, "must have at most %d bytes", maxHeaderValue)
 		checks.Require(isHeaderValue(given[name]), place, domain.FieldInvalid, "must have one line of text as value")
 		seen[canonical] = true
+		size += len(name) + len(given[name])
 	}
+	checks.Require(size <= maxHeaderBytes, field, domain.FieldTooLong, "must have at most %d bytes together", maxHeaderBytes)
 	return maps.Clone(given)
 }
 

@@ -24,7 +24,13 @@ func (r Resolver) Address() string {
 	return net.JoinHostPort(r.Host, strconv.Itoa(int(r.Port)))
 }
 
-const dnsPort = 53
+const (
+	dnsPort = 53
+	// maxAddress is a host name of 253 characters, a colon and a port.
+	maxAddress = maxHostName + 6
+	// maxHostName is that of RFC 1035 3.1, without the root.
+	maxHostName = 253
+)
 
 // ParseResolver reads `1.1.1.1`, `1.1.1.1:53`, `[2606:4700::1111]:53` or a
 // host name, each with or without `udp://` or `tcp://`. The port is 53 unless
@@ -44,7 +50,7 @@ func ParseResolver(text string) (Resolver, *domain.FieldError) {
 		return Resolver{}, invalid("must begin with udp:// or tcp://, or have no scheme")
 	}
 	host, port, ok := splitAddress(rest)
-	if !ok {
+	if !ok || len(rest) > maxAddress {
 		return Resolver{}, invalid("must be an address or a host name, with or without a port: 1.1.1.1:53, [2606:4700::1111]:53")
 	}
 	return Resolver{Transport: scheme, Host: host, Port: port}, nil
@@ -85,7 +91,7 @@ func unbracket(s string) string {
 func isHostName(s string) bool {
 	labels := strings.Split(s, ".")
 	last := labels[len(labels)-1]
-	return len(s) <= 253 && strings.Trim(last, "0123456789") != "" && !slices.ContainsFunc(labels, isNoLabel)
+	return len(s) <= maxHostName && strings.Trim(last, "0123456789") != "" && !slices.ContainsFunc(labels, isNoLabel)
 }
 
 func isNoLabel(label string) bool {

@@ -1,0 +1,129 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+)
+
+// NATSConfig says where the server keeps its streams and how it writes them.
+type NATSConfig struct {
+	Dir     string       // made when missing; belongs to one process at a time
+	Relaxed bool         // acknowledge before fsync: a power cut may take the last two minutes, or a whole stream
+	Logger  *slog.Logger // required
+}
+
+// NATS is a supervised JetStream server inside this process, reachable through Connect only. It installs no signal handler and never
+// ends the process. When it cannot write any more (a full disk), it is restarted until it can; connections follow by themselves.
+// What memory streams held is gone after such a restart.
+type NATS struct {
+	cfg    NATSConfig
+	lock   *DirLock
+	canary *canary
+
+	mu  sync.Mutex
+	srv *server.Server // nil between two servers
+	log *serverLog     // of srv
+
+	cancel context.CancelFunc // ends the supervision
+	done   chan struct{}
+}
+
+// errNoServer is what a dial hears while no server runs; connections try again.
+var errNoServer = errors.New("embedded NATS server is down")
+
+// StartNATS returns when a message has been stored and acknowledged, the only proof that JetStream works: a server without a usable
+// directory reports itself ready and enabled. Errors: ErrLocked, or why the server did not start.
+func StartNATS(cfg NATSConfig) (*NATS, error) {
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Dir = dir
+	lock, err := Lock(dir)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Relaxed {
+		cfg.Logger.Warn("relaxed durability: a power cut may lose acknowledged events", "dir", dir)
+	}
+	n := &NATS{cfg: cfg, lock: lock, done: make(chan struct{})}
+	if err := n.begin(); err != nil {
+		n.close()
+		return nil, errors.Join(fmt.Errorf("NATS in %s: %w", dir, err), lock.Unlock())
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	n.cancel = cancel
+	go n.supervise(ctx)
+	return n, nil
+}
+
+// begin starts the first server and proves that it stores.
+func (n *NATS) begin() error {
+	if err := n.start(); err != nil {
+		return err
+	}
+	nc, err := n.Connect(nats.Name("canary"))
+	if err != nil {
+		return err
+	}
+	if n.canary, err = newCanary(nc); err != nil {
+		return err
+	}
+	return n.canary.prove(context.Background(), readyLimit)
+}
+
+// Connect opens a connection inside the process (no socket). It outlives restarts of the server and never gives up; what happens to it
+// is logged. opts come last and win.
+func (n *NATS) Connect(opts ...nats.Option) (*nats.Conn, error) {
+	log := n.cfg.Logger
+	base := []nats.Option{
+		nats.InProcessServer(n), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		nats.ReconnectWait(100 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, 0),
+		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
+			log.Debug("NATS connection lost", "connection", nc.Opts.Name, "error", err)
+		}),
+		nats.ReconnectHandler(func(nc *nats.Conn) { log.Debug("NATS connection is back", "connection", nc.Opts.Name) }),
+		nats.ErrorHandler(func(nc *nats.Conn, sub *nats.Subscription, err error) {
+			subject := ""
+			if sub != nil {
+				subject = sub.Subject
+			}
+			log.Warn("NATS connection error", "connection", nc.Opts.Name, "subject", subject, "error", err)
+		}),
+	}
+	return nats.Connect("", append(base, opts...)...)
+}
+
+// InProcessConn dials the server that runs now. nats.go calls it for every reconnect, which is how connections find a new server.
+func (n *NATS) InProcessConn() (net.Conn, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.srv == nil {
+		return nil, errNoServer
+	}
+	return n.srv.InProcessConn()
+}
+
+// Health stores a message and waits for its acknowledgement, two seconds at most.
+func (n *NATS) Health(ctx context.Context) error { return n.canary.publish(ctx, healthLimit) }
+
+// Shutdown ends the server after its clients have drained, which is theirs to do. With an error the server may still be writing,
+// and the directory stays locked until it is done. Further calls wait for the same end.
+func (n *NATS) Shutdown(ctx context.Context) error {
+	n.cancel()
+	select {
+	case <-n.done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("NATS does not stop: %w", ctx.Err())
+	}
+}

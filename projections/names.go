@@ -1,0 +1,82 @@
+package projections
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"domainflow/domain"
+	"domainflow/domain/campaign"
+)
+
+// Name is one generated name.
+type Name struct {
+	DomainName string `json:"domainName"`
+	// TLD is all after the first label: a pattern's TLD may have several.
+	TLD     string `json:"tld"`
+	Ordinal int64  `json:"ordinal"`
+	// Offset in the pattern.
+	Offset      *domain.Big `json:"offset,omitempty"`
+	GeneratedAt Time        `json:"generatedAt"`
+}
+
+// NamesFilter selects names. Zero values do not filter.
+type NamesFilter struct {
+	// Query is the beginning of the name.
+	Query  string
+	TLD    string
+	Paging `json:"-"`
+}
+
+func writeNames(ctx context.Context, c *change) error {
+	rows := newCopyRows("names", 4, "campaign, generated_at, ordinal, domain_name")
+	for _, e := range c.events {
+		event, ok := e.Event.(campaign.NamesGenerated)
+		owner := c.campaigns[e.Ref.ID]
+		if !ok || owner == nil {
+			continue
+		}
+		for ordinal, name := range event.Each {
+			rows.row()
+			rows.bigint(int64(owner.Number))
+			rows.timestamp(e.Time)
+			rows.integer(ordinal)
+			rows.text(name)
+		}
+	}
+	return c.copy(ctx, rows)
+}
+
+// Names answers one page of the names of a generation campaign, or
+// ErrNotFound.
+func (q *Queries) Names(ctx context.Context, campaignID string, f NamesFilter) (Page[Name], error) {
+	l := resultList{
+		name: "names", table: "names", columns: "ordinal, domain_name, generated_at",
+		campaignID: campaignID, kind: campaign.Generation, filter: f, paging: f.Paging,
+	}
+	l.namePrefix(f.Query)
+	andIf(&l.where, "substr(domain_name, strpos(domain_name, '.') + 1) = %s", strings.TrimPrefix(strings.ToLower(f.TLD), "."))
+	return readResults(ctx, q, l, scanName)
+}
+
+// namePrefix keeps the names that begin with prefix. Names are lower-case.
+func (l *resultList) namePrefix(prefix string) {
+	andIf(&l.where, "starts_with(domain_name, %s)", strings.ToLower(prefix))
+}
+
+func scanName(rows pgx.Rows, reserved *campaign.Range) (Name, int64, error) {
+	var n Name
+	var at time.Time
+	if err := rows.Scan(&n.Ordinal, &n.DomainName, &at); err != nil {
+		return n, 0, err
+	}
+	_, n.TLD, _ = strings.Cut(n.DomainName, ".")
+	n.GeneratedAt = TimeOf(at)
+	if reserved != nil {
+		offset := reserved.From.Add(n.Ordinal)
+		n.Offset = &offset
+	}
+	return n, n.Ordinal, nil
+}

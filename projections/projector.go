@@ -1,0 +1,250 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"domainflow/domain/campaign"
+	"domainflow/eventstore"
+	"domainflow/migrations"
+)
+
+// Log is what a projector needs of the event store.
+type Log interface {
+	Identity() string
+	Last(ctx context.Context) (sequence uint64, eventID string, err error)
+	AtSequence(ctx context.Context, sequence uint64) (eventstore.Recorded, error)
+	Follow(ctx context.Context, after uint64, f eventstore.Filter, handle func(eventstore.Recorded) error) error
+}
+
+// Config is what a projector works with. Pool and Log are required; the pool
+// must allow two connections.
+type Config struct {
+	Pool *pgxpool.Pool
+	Log  Log
+	// Logger hears of outages. Default: slog.Default().
+	Logger *slog.Logger
+	// Now is the clock of rates and estimates. Default: time.Now.
+	Now func() time.Time
+	// OnCommit is called after every transaction, by the goroutine that runs
+	// the projector, in order: the read models now reflect sequence, and
+	// these campaigns have another status or other counters than before. It
+	// must not block.
+	OnCommit func(sequence uint64, campaigns []string)
+}
+
+func (c Config) withDefaults() Config {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.OnCommit == nil {
+		c.OnCommit = func(uint64, []string) {}
+	}
+	return c
+}
+
+// Projector brings the read models forward. Any number of them may run on one
+// database, here or in other processes: one does the work, the others see
+// that it is done.
+type Projector struct {
+	config    Config
+	queries   *Queries
+	rates     *rates
+	reflected *reflected
+
+	mu     sync.Mutex
+	health Health
+}
+
+// Health says whether the read models follow the log.
+type Health struct {
+	// Sequence is what they reflect.
+	Sequence uint64
+	// Err is why they do not follow just now, nil while they do.
+	Err error
+	// Stopped says that the projector will not go on by itself.
+	Stopped bool
+}
+
+// Open prepares the database: permanent schema, read models, and a rebuild
+// where those are of another version (which reads the whole log).
+func Open(ctx context.Context, config Config) (*Projector, error) {
+	config = config.withDefaults()
+	if err := migrations.Up(ctx, config.Pool); err != nil {
+		return nil, err
+	}
+	err := withSchemaLock(ctx, config.Pool, func() error {
+		name, version, err := activeSchema(ctx, config.Pool)
+		switch {
+		case err != nil || version == Version:
+			return err
+		case name == "":
+			return begin(ctx, config)
+		}
+		return rebuild(ctx, config, name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := newRates(config.Now)
+	return &Projector{config: config, queries: newQueries(config.Pool, r), rates: r, reflected: newReflected()}, nil
+}
+
+// Check compares the read models with the log. After ErrAheadOfLog or
+// ErrOtherLog nothing may be appended: the text says how to repair it.
+func (p *Projector) Check(ctx context.Context) error {
+	name, _, err := activeSchema(ctx, p.config.Pool)
+	if err != nil {
+		return err
+	}
+	at, err := readCheckpoint(ctx, p.config.Pool, name)
+	if err != nil {
+		return err
+	}
+	return at.verify(ctx, p.config.Log)
+}
+
+// Queries answers from the read models.
+func (p *Projector) Queries() *Queries { return p.queries }
+
+// Sequence is what the read models reflect, as far as this process knows.
+func (p *Projector) Sequence() uint64 {
+	sequence, _ := p.reflected.get()
+	return sequence
+}
+
+// Await returns when the read models reflect the sequence, with ErrBehind when
+// the deadline of ctx passes first.
+func (p *Projector) Await(ctx context.Context, sequence uint64) error {
+	return p.reflected.await(ctx, sequence)
+}
+
+// Health is safe to ask at any time.
+func (p *Projector) Health() Health {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.health
+	h.Sequence, _ = p.reflected.get()
+	return h
+}
+
+const (
+	firstRetry = 50 * time.Millisecond
+	lastRetry  = 5 * time.Second
+)
+
+// Run follows the log until ctx ends. It outlives any outage of Postgres and
+// of the log. It returns early, with Health saying so, only for what does not
+// pass: ErrAheadOfLog, ErrOtherLog, ErrUndecodable.
+func (p *Projector) Run(ctx context.Context) error {
+	pause := firstRetry
+	for {
+		before := p.Sequence()
+		err := p.follow(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if isFinal(err) {
+			p.setHealth(Health{Err: err, Stopped: true})
+			p.config.Logger.Error("the read models have stopped", "error", err)
+			return err
+		}
+		if p.Sequence() != before {
+			pause = firstRetry
+		}
+		p.setHealth(Health{Err: err})
+		p.config.Logger.Warn("the read models cannot follow the log; trying again", "error", err, "in", pause)
+		if !sleep(ctx, pause/2+rand.N(pause)/2) {
+			return ctx.Err()
+		}
+		pause = min(2*pause, lastRetry)
+	}
+}
+
+func isFinal(err error) bool {
+	return errors.Is(err, ErrAheadOfLog) || errors.Is(err, ErrOtherLog) || errors.Is(err, ErrUndecodable)
+}
+
+// sleep says whether the time has passed, not the context.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (p *Projector) setHealth(h Health) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.health = h
+}
+
+// follow begins at the checkpoint and ends with the first error.
+func (p *Projector) follow(ctx context.Context) error {
+	name, _, err := activeSchema(ctx, p.config.Pool)
+	if err != nil {
+		return err
+	}
+	at, err := readCheckpoint(ctx, p.config.Pool, name)
+	if err != nil {
+		return err
+	}
+	if err := at.verify(ctx, p.config.Log); err != nil {
+		return err
+	}
+	p.reflected.set(at.Sequence)
+	p.setHealth(Health{})
+	w := &writer{pool: p.config.Pool, schema: name, position: at.Sequence}
+	return fill(ctx, p.config.Log, w, 0, p.committed)
+}
+
+// committed tells everybody who waits for a transaction.
+func (p *Projector) committed(events []decoded, campaigns []string) {
+	sequence := events[len(events)-1].Sequence
+	for _, e := range events {
+		p.measure(e)
+	}
+	p.reflected.set(sequence)
+	p.config.OnCommit(sequence, campaigns)
+}
+
+// measure feeds the rates.
+func (p *Projector) measure(e decoded) {
+	switch event := e.Event.(type) {
+	case campaign.NamesGenerated:
+		p.rates.add(e.Ref.ID, event.Counts().Total(), e.StoredAt)
+	case campaign.NamesResolved:
+		p.rates.add(e.Ref.ID, int64(event.Len()), e.StoredAt)
+	case campaign.PagesChecked:
+		p.rates.add(e.Ref.ID, int64(len(event.Pages)), e.StoredAt)
+	case campaign.Paused, campaign.Cancelled, campaign.Completed:
+		p.rates.stop(e.Ref.ID)
+	}
+}
+
+// fill brings a schema forward, up to a sequence or, with 0, until an error.
+// What was read before the log became unreadable is written first.
+func fill(ctx context.Context, log Log, w *writer, upTo uint64, committed func([]decoded, []string)) error {
+	reading, stop := context.WithCancel(ctx)
+	r, ended := newReader(log), make(chan error, 1)
+	go func() { ended <- r.run(reading, w.position, upTo) }()
+	err := w.write(ctx, r, committed)
+	stop()
+	if readErr := <-ended; err == nil {
+		err = readErr
+	}
+	return err
+}

@@ -1,0 +1,131 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Queries answers from the read models. Every method asks in one REPEATABLE
+// READ transaction and returns the sequence that the answer reflects. Errors
+// that are not of this package are outages of Postgres.
+type Queries struct {
+	pool  *pgxpool.Pool
+	rates *rates
+	// active is the read schema that the last query found, "" before the first.
+	active atomic.Value
+}
+
+func newQueries(pool *pgxpool.Pool, r *rates) *Queries {
+	q := &Queries{pool: pool, rates: r}
+	q.active.Store("")
+	return q
+}
+
+// questions are the statements of one snapshot. In their SQL, `read.` stands
+// for the active schema.
+type questions struct {
+	batch  pgx.Batch
+	schema string
+}
+
+// row asks for one row; none is ErrNotFound.
+func (b *questions) row(sql string, args []any, scan func(pgx.Row) error) {
+	b.batch.Queue(qualify(sql, b.schema), cleanArgs(args)...).QueryRow(func(row pgx.Row) error {
+		err := scan(row)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// each asks for many rows.
+func (b *questions) each(sql string, args []any, scan func(pgx.Rows) error) {
+	b.batch.Queue(qualify(sql, b.schema), cleanArgs(args)...).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			if err := scan(rows); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// qualify names the tables of one read schema. Qualified names, unlike a
+// search_path, cannot be wrong on a pooled connection.
+func qualify(sql, schema string) string { return strings.ReplaceAll(sql, "read.", schema+".") }
+
+// errFlipped: another read schema has become active since the last query.
+var errFlipped = errors.New("projections: the read schema has changed")
+
+// attempts bounds the rebuilds that may happen during one query.
+const attempts = 3
+
+// snapshot asks in one transaction. The schema is remembered and verified by
+// the first statement of the batch, so that finding it costs no round trip.
+// ask may be called again: it must begin with empty results.
+func (q *Queries) snapshot(ctx context.Context, ask func(*questions)) (uint64, error) {
+	for range attempts {
+		schema, err := q.schema(ctx)
+		if err != nil {
+			return 0, err
+		}
+		sequence, err := q.askIn(ctx, schema, ask)
+		if !errors.Is(err, errFlipped) {
+			return sequence, err
+		}
+		q.active.Store("")
+	}
+	return 0, errFlipped
+}
+
+func (q *Queries) schema(ctx context.Context) (string, error) {
+	if name, _ := q.active.Load().(string); name != "" {
+		return name, nil
+	}
+	var name string
+	if err := q.pool.QueryRow(ctx, "SELECT name FROM domainflow.read_schema").Scan(&name); err != nil {
+		return "", fmt.Errorf("projections: active schema: %w", err)
+	}
+	q.active.Store(name)
+	return name, nil
+}
+
+func (q *Queries) askIn(ctx context.Context, schema string, ask func(*questions)) (uint64, error) {
+	var sequence uint64
+	b := &questions{schema: schema}
+	b.row("SELECT c.sequence, a.name FROM read.checkpoint c, domainflow.read_schema a", nil, func(row pgx.Row) error {
+		var active string
+		if err := row.Scan(&sequence, &active); err != nil {
+			return err
+		}
+		if active != schema {
+			return errFlipped
+		}
+		return nil
+	})
+	ask(b)
+	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err := pgx.BeginTxFunc(ctx, q.pool, snapshot, func(tx pgx.Tx) error { return tx.SendBatch(ctx, &b.batch).Close() })
+	switch {
+	case err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrCursor):
+		return sequence, err
+	case errors.Is(err, errFlipped) || isMissing(err):
+		return 0, errFlipped
+	}
+	return 0, fmt.Errorf("projections: query: %w", err)
+}
+
+// isMissing says that a table or its schema is gone: dropped by a rebuild.
+func isMissing(err error) bool {
+	const undefinedTable, invalidSchema = "42P01", "3F000"
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == undefinedTable || pg.Code == invalidSchema)
+}

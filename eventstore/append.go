@@ -185,10 +185,8 @@ func (s *Store) repetition(ctx context.Context, m Meta, r Recorded) (Outcome, er
 	return Outcome{Sequence: r.Sequence, Changed: true, Repeated: true}, nil
 }
 
-// outage is how long an append waits for JetStream to come back, e.g. over the election of a leader, before it says that it is gone.
-const outage = 500 * time.Millisecond
-
-// pacer waits a few ms between attempts and says when to give up.
+// pacer waits a few ms between attempts and says when to give up: after [Config].Patience, but where JetStream is not there at all,
+// after [Config].RequestTimeout, which spans most elections of a leader.
 func (s *Store) pacer() func(context.Context, verdict) bool {
 	start, attempt := time.Now(), 0
 	return func(ctx context.Context, v verdict) bool {
@@ -197,7 +195,7 @@ func (s *Store) pacer() func(context.Context, verdict) bool {
 		case full, malformed:
 			return false
 		case down:
-			patience = min(patience, outage)
+			patience = min(patience, s.config.RequestTimeout)
 		}
 		attempt++
 		return time.Since(start) < patience && pause(ctx, attempt) == nil

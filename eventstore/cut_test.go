@@ -86,12 +86,19 @@ func (e *end) Read(p []byte) (int, error) {
 func newLine(t *testing.T, r rig) (*line, *eventstore.Store) {
 	t.Helper()
 	l := &line{r: r}
+	_, s := connect(t, l)
+	return l, s
+}
+
+// connect opens a store on a connection of its own.
+func connect(t *testing.T, l *line) (*nats.Conn, *eventstore.Store) {
+	t.Helper()
 	nc, err := nats.Connect("nats://in.process:1", nats.SetCustomDialer(l), nats.MaxReconnects(-1), nats.ReconnectWait(time.Millisecond))
 	require.NoError(t, err)
 	t.Cleanup(nc.Close)
 	s, err := eventstore.Open(t.Context(), nc, eventstore.Config{Registry: registry(t), Patience: patient, RequestTimeout: time.Second})
 	require.NoError(t, err)
-	return l, s
+	return nc, s
 }
 
 // whileCut runs act over a line that loses the answer to request, and breaks when n events are stored.

@@ -75,7 +75,9 @@ func judgeCode(e *jetstream.APIError) verdict {
 		return lost
 	case codeBatchDuplicate:
 		return repeated
-	case codeExpectationInFlight, codeIDInFlight, codeTooManyRequests, codeBatchesInFlight, codeBatchIncomplete:
+	case codeIDInFlight:
+		return doubtful // an earlier attempt of ours is on its way, and over an election it may stay there for long
+	case codeExpectationInFlight, codeTooManyRequests, codeBatchesInFlight, codeBatchIncomplete:
 		return busy
 	case codeStoreFailed, codeStorageExceeded, codeInsufficient:
 		return full

@@ -184,5 +184,9 @@ func sequences(events []eventstore.Recorded) []uint64 {
 }
 
 func TestMain(m *testing.M) {
+	if isWriter() {
+		write()
+		return
+	}
 	goleak.VerifyTestMain(m)
 }

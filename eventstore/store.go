@@ -2,6 +2,7 @@ package eventstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,8 @@ type Config struct {
 	// Patience is how long a command fights for its place before [ErrContention], and an append for an answer before
 	// [ErrUnavailable]. Default 5 s.
 	Patience time.Duration
-	// RequestTimeout is how long one request to JetStream may take before its outcome counts as unknown. Default 2 s.
+	// RequestTimeout is how long one request to JetStream may take before its outcome counts as unknown, and how long JetStream may be
+	// away, as while it elects a leader, before [ErrUnavailable]. Default 2 s.
 	RequestTimeout time.Duration
 }
 
@@ -32,7 +34,8 @@ type Store struct {
 	locks    keyedLocks
 }
 
-// Open creates the stream or adopts the one that is there ([*StreamConfigError] if it cannot be used).
+// Open creates the stream or adopts the one that is there ([*StreamConfigError] if it cannot be used). Several processes may do so at
+// the same moment.
 func Open(ctx context.Context, nc *nats.Conn, config Config) (*Store, error) {
 	if config.Registry == nil {
 		return nil, fmt.Errorf("%w: no registry", ErrMalformed)
@@ -47,11 +50,17 @@ func Open(ctx context.Context, nc *nats.Conn, config Config) (*Store, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	stream, identity, err := openStream(ctx, js, config.Replicas)
-	if err != nil {
-		return nil, err
+	s := &Store{nc: nc, js: js, config: config}
+	again := s.pacer()
+	for {
+		s.stream, s.identity, err = openStream(ctx, js, config)
+		switch {
+		case err == nil:
+			return s, nil
+		case ctx.Err() != nil || !errors.Is(err, ErrUnavailable) || !again(ctx, doubtful):
+			return nil, err
+		}
 	}
-	return &Store{nc: nc, js: js, stream: stream, identity: identity, config: config}, nil
 }
 
 // Identity tells this log from any other, also from one that was created anew under the same name.

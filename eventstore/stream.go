@@ -57,7 +57,10 @@ func configure(c jetstream.StreamConfig, replicas int) jetstream.StreamConfig {
 }
 
 // openStream creates the stream, or takes the one that is there after making it ours, and gives its identity.
-func openStream(ctx context.Context, js jetstream.JetStream, replicas int) (jetstream.Stream, string, error) {
+func openStream(ctx context.Context, js jetstream.JetStream, config Config) (jetstream.Stream, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, config.RequestTimeout)
+	defer cancel()
+	replicas := config.Replicas
 	stream, err := js.Stream(ctx, streamName)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		stream, err = createStream(ctx, js, max(replicas, 1))
@@ -94,6 +97,10 @@ func createStream(ctx context.Context, js jetstream.JetStream, replicas int) (je
 
 func adjustStream(ctx context.Context, js jetstream.JetStream, want, have jetstream.StreamConfig) (jetstream.Stream, error) {
 	stream, err := js.UpdateStream(ctx, want)
+	var api *jetstream.APIError
+	if err != nil && (!errors.As(err, &api) || api.Code == 503) {
+		return nil, unavailable(err)
+	}
 	if err != nil {
 		mismatch := difference(want, have)
 		mismatch.Err = err

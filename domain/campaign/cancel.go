@@ -13,11 +13,14 @@ func (Cancelled) EventType() string { return "cancelled" }
 func (Cancelled) evolve(s State) State { s.Status = StatusCancelled; return s }
 
 func (c Cancel) decide(s State) ([]Event, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return nil, err
+	}
 	if s.Status == StatusCancelled {
 		return nil, nil
 	}
 	if err := inStatus(s, "cancelled", StatusPending, StatusRunning, StatusPaused); err != nil {
 		return nil, err
 	}
-	return []Event{Cancelled(c)}, checkReason(c.Reason)
+	return []Event{Cancelled(c)}, nil
 }

@@ -3,7 +3,6 @@ package campaign
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"domainflow/domain"
 )
@@ -76,7 +75,10 @@ func (c Create) decide(s State) ([]Event, error) {
 		return []Event{created}, nil
 	}
 	started, err := c.Start.decide(after)
-	return append([]Event{created}, started...), err
+	if err != nil {
+		return nil, err
+	}
+	return append([]Event{created}, started...), nil
 }
 
 func (p Params) kind() Type {
@@ -91,9 +93,8 @@ func (p Params) kind() Type {
 
 func (c Create) check() error {
 	var checks domain.Checks
-	n := utf8.RuneCountInString(strings.TrimSpace(c.Name))
-	checks.Require(n >= 1 && n <= 255, "name", outOfRange, "must have 1 to 255 characters")
-	checks.Require(utf8.RuneCountInString(c.Description) <= 2000, "description", tooLong, "must have at most 2000 characters")
+	checks.Name("name", c.Name)
+	checks.Text("description", c.Description, 2000)
 	switch {
 	case c.Params.Generation != nil:
 		c.Params.Generation.check(&checks)

@@ -132,6 +132,8 @@ func (e *NamesResolved) Counts() domain.Counts {
 func (e *NamesResolved) Add(r DNSResult) {
 	if len(e.Names) == 0 {
 		e.CheckedFrom = r.CheckedAt.UTC().Truncate(time.Millisecond)
+		// A list without entries, not null, for readers of the JSON.
+		e.Records = []RowRecords{}
 	}
 	if r.Records != nil {
 		e.Records = append(e.Records, RowRecords{Row: len(e.Names), Records: *r.Records})
@@ -145,7 +147,7 @@ func (e *NamesResolved) Add(r DNSResult) {
 	e.PersonaID.Add(r.PersonaID)
 	e.Attempts = append(e.Attempts, r.Attempts)
 	e.DurationMs = append(e.DurationMs, r.Duration.Milliseconds())
-	e.CheckedAfterMs = append(e.CheckedAfterMs, r.CheckedAt.Sub(e.CheckedFrom).Milliseconds())
+	e.CheckedAfterMs = append(e.CheckedAfterMs, r.CheckedAt.Truncate(time.Millisecond).Sub(e.CheckedFrom).Milliseconds())
 	e.ErrorCode.Add(r.ErrorCode)
 	e.ErrorMessage.Add(r.ErrorMessage)
 }

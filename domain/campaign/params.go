@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"domainflow/domain"
 )
@@ -64,14 +63,8 @@ type RecordType string
 // RecordTypes in the order in which answers list them.
 var RecordTypes = []RecordType{"A", "AAAA", "CNAME", "NS", "MX", "TXT", "SOA"}
 
-// Codes of fields that every client of the API may see.
+// Codes of fields that also name the refusal as a whole.
 const (
-	required     = "required"
-	outOfRange   = "out_of_range"
-	tooLong      = "too_long"
-	duplicate    = "duplicate"
-	notSupported = "not_supported"
-	invalid      = "invalid"
 	// CodeSourceType: the source's type cannot be followed by this one.
 	CodeSourceType = "SOURCE_TYPE"
 	// CodeSpaceTooLarge: more names than a campaign may have.
@@ -86,7 +79,7 @@ const MaxNames = 10_000_000
 
 func (p *GenerationParams) check(c *domain.Checks) {
 	const field = "numDomainsToGenerate"
-	c.Require(p.NumDomainsToGenerate.Sign() >= 0, field, outOfRange, "must not be negative")
+	c.Require(p.NumDomainsToGenerate.Sign() >= 0, field, domain.FieldOutOfRange, "must not be negative")
 	wanted := p.NumDomainsToGenerate
 	if wanted.Sign() == 0 {
 		wanted = p.SpaceSize
@@ -101,44 +94,45 @@ func (p *DNSParams) check(c *domain.Checks) {
 	addresses := false
 	for i, t := range p.RecordTypes {
 		field := fmt.Sprintf("recordTypes[%d]", i)
-		c.Require(slices.Contains(RecordTypes, t), field, invalid, "must be one of %v", RecordTypes)
-		c.Require(!slices.Contains(p.RecordTypes[:i], t), field, duplicate, "is named twice")
+		c.Require(slices.Contains(RecordTypes, t), field, domain.FieldInvalid, "must be one of %v", RecordTypes)
+		c.Require(!slices.Contains(p.RecordTypes[:i], t), field, domain.FieldDuplicate, "is named twice")
 		addresses = addresses || t == "A" || t == "AAAA"
 	}
-	c.Require(addresses, "recordTypes", required, "must hold A or AAAA")
+	c.Require(addresses, "recordTypes", domain.FieldRequired, "must hold A or AAAA")
 }
 
 func (p *HTTPParams) check(c *domain.Checks) {
 	checkIDs(c, "personaIds", p.PersonaIDs, 1, 20)
 	checkIDs(c, "keywordSetIds", p.KeywordSetIDs, 0, 50)
 	checkPace(c, p.ProcessingSpeedPerMinute, p.RetryAttempts)
-	c.Require(len(p.KeywordSetIDs)+len(p.AdHocKeywords) > 0, "keywordSetIds", required,
+	c.Require(len(p.KeywordSetIDs)+len(p.AdHocKeywords) > 0, "keywordSetIds", domain.FieldRequired,
 		"keywordSetIds or adHocKeywords must not be empty")
-	c.Require(len(p.AdHocKeywords) <= 200, "adHocKeywords", tooLong, "at most 200")
+	c.Require(len(p.AdHocKeywords) <= 200, "adHocKeywords", domain.FieldTooLong, "at most 200")
 	for i, k := range p.AdHocKeywords {
-		n := utf8.RuneCountInString(k)
-		c.Require(n >= 1 && n <= 200, fmt.Sprintf("adHocKeywords[%d]", i), outOfRange, "must have 1 to 200 characters")
+		field := fmt.Sprintf("adHocKeywords[%d]", i)
+		c.Require(k != "", field, domain.FieldRequired, "must not be empty")
+		c.Text(field, k, 200)
 	}
-	c.Require(len(p.TargetHTTPPorts) <= 20, "targetHttpPorts", tooLong, "at most 20")
+	c.Require(len(p.TargetHTTPPorts) <= 20, "targetHttpPorts", domain.FieldTooLong, "at most 20")
 	for i, port := range p.TargetHTTPPorts {
 		field := fmt.Sprintf("targetHttpPorts[%d]", i)
-		c.Require(port >= 1 && port <= 65535, field, outOfRange, "must be 1 to 65535")
-		c.Require(!slices.Contains(p.TargetHTTPPorts[:i], port), field, duplicate, "is named twice")
+		c.Require(port >= 1 && port <= 65535, field, domain.FieldOutOfRange, "must be 1 to 65535")
+		c.Require(!slices.Contains(p.TargetHTTPPorts[:i], port), field, domain.FieldDuplicate, "is named twice")
 	}
-	c.Require(strings.HasPrefix(p.Path, "/"), "path", invalid, "must begin with /")
-	c.Require(len(p.Path) <= 1024, "path", tooLong, "must have 1 to 1024 characters")
+	c.Require(strings.HasPrefix(p.Path, "/"), "path", domain.FieldInvalid, "must begin with /")
+	c.Require(len(p.Path) <= 1024, "path", domain.FieldTooLong, "must have 1 to 1024 characters")
 	c.Require(!strings.ContainsFunc(p.Path, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '#' }),
-		"path", invalid, "must hold neither spaces, control characters nor #")
+		"path", domain.FieldInvalid, "must hold neither spaces, control characters nor #")
 }
 
 func checkPace(c *domain.Checks, perMinute, retries int) {
-	c.Require(perMinute >= 0, "processingSpeedPerMinute", outOfRange, "must not be negative")
-	c.Require(retries >= 0 && retries <= 10, "retryAttempts", outOfRange, "must be 0 to 10")
+	c.Require(perMinute >= 0, "processingSpeedPerMinute", domain.FieldOutOfRange, "must not be negative")
+	c.Require(retries >= 0 && retries <= 10, "retryAttempts", domain.FieldOutOfRange, "must be 0 to 10")
 }
 
 func checkIDs(c *domain.Checks, field string, ids []string, least, most int) {
-	c.Require(len(ids) >= least && len(ids) <= most, field, outOfRange, "must name %d to %d", least, most)
+	c.Require(len(ids) >= least && len(ids) <= most, field, domain.FieldOutOfRange, "must name %d to %d", least, most)
 	for i, id := range ids {
-		c.Require(!slices.Contains(ids[:i], id), fmt.Sprintf("%s[%d]", field, i), duplicate, "is named twice")
+		c.Require(!slices.Contains(ids[:i], id), fmt.Sprintf("%s[%d]", field, i), domain.FieldDuplicate, "is named twice")
 	}
 }

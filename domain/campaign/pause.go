@@ -1,10 +1,6 @@
 package campaign
 
-import (
-	"unicode/utf8"
-
-	"domainflow/domain"
-)
+import "domainflow/domain"
 
 // Pause stops the work until [Resume]. Results in flight may still arrive and
 // count; what has no result is asked again after the resume.
@@ -20,17 +16,20 @@ func (Paused) EventType() string { return "paused" }
 func (Paused) evolve(s State) State { s.Status = StatusPaused; return s }
 
 func (c Pause) decide(s State) ([]Event, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return nil, err
+	}
 	if s.Status == StatusPaused {
 		return nil, nil
 	}
 	if err := inStatus(s, "paused", StatusRunning); err != nil {
 		return nil, err
 	}
-	return []Event{Paused(c)}, checkReason(c.Reason)
+	return []Event{Paused(c)}, nil
 }
 
 func checkReason(reason string) error {
 	var checks domain.Checks
-	checks.Require(utf8.RuneCountInString(reason) <= 500, "reason", tooLong, "must have at most 500 characters")
+	checks.Text("reason", reason, 500)
 	return checks.Err()
 }

@@ -13,11 +13,14 @@ func (Resumed) EventType() string { return "resumed" }
 func (Resumed) evolve(s State) State { s.Status = StatusRunning; return s }
 
 func (c Resume) decide(s State) ([]Event, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return nil, err
+	}
 	if s.Status == StatusRunning {
 		return nil, nil
 	}
 	if err := inStatus(s, "resumed", StatusPaused); err != nil {
 		return nil, err
 	}
-	return []Event{Resumed(c)}, checkReason(c.Reason)
+	return []Event{Resumed(c)}, nil
 }

@@ -59,13 +59,13 @@ func (e Started) evolve(s State) State {
 }
 
 func (c Start) decide(s State) ([]Event, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return nil, err
+	}
 	if s.Status == StatusRunning {
 		return nil, nil
 	}
 	if err := inStatus(s, "started", StatusPending); err != nil {
-		return nil, err
-	}
-	if err := checkReason(c.Reason); err != nil {
 		return nil, err
 	}
 	if err := c.available(); err != nil {

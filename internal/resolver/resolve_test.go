@@ -1,0 +1,249 @@
+package resolver
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/time/rate"
+
+	"domainflow/internal/lab"
+)
+
+var askA = Query{Types: []uint16{dns.TypeA}}
+
+func TestNothingToAsk(t *testing.T) {
+	t.Parallel()
+	e := startEngine(t, Config{Resolvers: []string{"127.0.0.1:9"}})
+	require.Empty(t, resolveAll(t, e, askA, nil))
+}
+
+func TestRecordTypesAreChecked(t *testing.T) {
+	t.Parallel()
+	e := startEngine(t, Config{Resolvers: []string{"127.0.0.1:9"}})
+	for _, types := range [][]uint16{nil, {dns.TypeMX}, {dns.TypeA, dns.TypeANY}, {dns.TypeA, dns.TypeSRV}} {
+		err := e.Resolve(t.Context(), Query{Types: types}, []string{"a.test"}, func(int, Result) { t.Error("asked") })
+		require.ErrorIs(t, err, ErrRecordTypes)
+	}
+}
+
+// Half of the names are answered, the others never are: cancelling drops those,
+// and the same engine goes on afterwards.
+func TestCancelInTheMiddle(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{Exists: 1, Names: map[lab.NameKind]float64{lab.BlackHole: 0.5}})
+	e := labEngine(t, l, Config{Timeout: time.Hour, MaxInFlight: 64}, lab.Clean)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var mu sync.Mutex
+	calls := map[int]int{}
+	err := e.Resolve(ctx, askA, numbered(5000), func(i int, r Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		require.Equal(t, StatusResolved, r.Status)
+		if calls[i]++; len(calls) == 20 {
+			cancel()
+		}
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.GreaterOrEqual(t, len(calls), 20)
+	require.Less(t, len(calls), 200)
+	for i, n := range calls {
+		require.Equal(t, 1, n, i)
+	}
+	require.Empty(t, e.slots, "every slot is given back")
+	for _, s := range e.sockets["udp4"] {
+		require.Empty(t, s.pending)
+	}
+	good, err := l.FindName(lab.Address, 1)
+	require.NoError(t, err)
+	require.Equal(t, StatusResolved, resolveOne(t, e, good[0], 0).Status)
+}
+
+func TestCancelDuringRetryAndTCP(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{Exists: 1})
+	dead := l.Resolver(lab.Dead).String()
+	for title, cfg := range map[string]Config{
+		"waiting for a retry": {Resolvers: []string{l.Resolver(lab.ServFail).String()}},
+		"waiting over TCP":    {Resolvers: []string{"tcp://" + dead}, Timeout: time.Hour},
+	} {
+		t.Run(title, func(t *testing.T) {
+			e := startEngine(t, cfg)
+			e.retryBase = time.Hour
+			cause := errors.New("paused")
+			ctx, cancel := context.WithCancelCause(t.Context())
+			behaviour := lab.ServFail
+			if cfg.Timeout > 0 {
+				behaviour = lab.Dead
+			}
+			go func() {
+				require.Eventually(t, func() bool { return l.Queries(behaviour) > 0 }, time.Minute, time.Millisecond)
+				cancel(cause)
+			}()
+			err := e.Resolve(ctx, Query{Types: askA.Types, Retries: 3}, numbered(3), func(int, Result) { t.Error("a result") })
+			require.ErrorIs(t, err, cause)
+			require.Empty(t, e.slots)
+		})
+	}
+}
+
+func TestCloseEndsResolve(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{})
+	e := labEngine(t, l, Config{Timeout: time.Hour}, lab.Dead)
+	go func() {
+		require.Eventually(t, func() bool { return l.Queries(lab.Dead) > 0 }, time.Minute, time.Millisecond)
+		require.NoError(t, e.Close())
+	}()
+	err := e.Resolve(t.Context(), askA, numbered(10), func(int, Result) { t.Error("a result") })
+	require.ErrorIs(t, err, ErrClosed)
+	require.ErrorIs(t, e.Resolve(t.Context(), askA, numbered(1), func(int, Result) { t.Error("a result") }), ErrClosed)
+}
+
+// The responder keeps every query until limit are out, listens whether another
+// comes, and only then answers them.
+func TestInFlightLimit(t *testing.T) {
+	t.Parallel()
+	const limit, total = 7, 70
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	require.NoError(t, err)
+	defer conn.Close()
+	e := startEngine(t, Config{Resolvers: []string{conn.LocalAddr().String()}, MaxInFlight: limit})
+	var calls sync.WaitGroup
+	for part := range 2 { // the limit is the engine's, not the call's
+		calls.Go(func() { resolveAll(t, e, askA, numbered(total)[part*total/2:(part+1)*total/2]) })
+	}
+	buf := make([]byte, 512)
+	for range total / limit {
+		type held struct {
+			answer []byte
+			to     net.Addr
+		}
+		var out []held
+		for range limit {
+			n, from, err := conn.ReadFrom(buf)
+			require.NoError(t, err)
+			out = append(out, held{truth(t, buf[:n]), from})
+		}
+		require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Millisecond)))
+		_, _, err := conn.ReadFrom(buf)
+		require.Error(t, err, "one query too many")
+		require.NoError(t, conn.SetReadDeadline(time.Time{}))
+		for _, h := range out {
+			_, err := conn.WriteTo(h.answer, h.to)
+			require.NoError(t, err)
+		}
+	}
+	calls.Wait()
+}
+
+// With the next token years away, exactly the burst is asked.
+func TestRateLimits(t *testing.T) {
+	t.Parallel()
+	const perSecond, burst = 1e-9, 5
+	for title, c := range map[string]struct {
+		cfg     Config
+		limiter *rate.Limiter
+	}{
+		"of the persona":  {cfg: Config{RatePerSecond: perSecond, Burst: burst}},
+		"of the campaign": {limiter: rate.NewLimiter(perSecond, burst)},
+		"both":            {cfg: Config{RatePerSecond: perSecond, Burst: burst}, limiter: rate.NewLimiter(perSecond, 2*burst)},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			l := startLab(t, lab.Config{Exists: 1, Names: map[lab.NameKind]float64{}})
+			e := labEngine(t, l, c.cfg, lab.Clean)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var mu sync.Mutex
+			n := 0
+			q := Query{Types: []uint16{dns.TypeA, dns.TypeAAAA}, Limiter: c.limiter}
+			err := e.Resolve(ctx, q, numbered(50), func(int, Result) {
+				mu.Lock()
+				defer mu.Unlock()
+				if n++; n == burst {
+					cancel()
+				}
+			})
+			require.ErrorIs(t, err, context.Canceled)
+			require.Equal(t, burst, n)
+			require.EqualValues(t, 2*burst, l.Queries(lab.Clean), "names are counted, not queries")
+		})
+	}
+}
+
+// More names wait for a retry than may be begun, with a single slot: the retries get it.
+func TestRetriesDoNotStarve(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{Exists: 1})
+	e := labEngine(t, l, Config{MaxInFlight: 1}, lab.ServFail)
+	e.retryBase = 50 * time.Millisecond
+	for _, r := range resolveAll(t, e, Query{Types: askA.Types, Retries: 1}, numbered(minBegun+500)) {
+		require.Equal(t, CodeServfail, r.ErrorCode)
+		require.Equal(t, 2, r.Attempts)
+	}
+}
+
+// A connection the server has closed while idle costs no attempt.
+func TestStaleConnection(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	served := make(chan error, 1)
+	go func() { served <- answerOnce(t, listener, 3) }()
+	e := startEngine(t, Config{Resolvers: []string{"tcp://" + listener.Addr().String()}})
+	for range 3 {
+		r := resolveOne(t, e, "name.test", 0)
+		require.Equal(t, StatusResolved, r.Status, r.ErrorMessage)
+		require.Equal(t, 1, r.Attempts)
+	}
+	require.NoError(t, <-served)
+	require.NoError(t, listener.Close())
+	require.Equal(t, CodeNetwork, resolveOne(t, e, "name.test", 0).ErrorCode)
+}
+
+// answerOnce takes n connections, and closes each after one answer.
+func answerOnce(t *testing.T, listener net.Listener, n int) error {
+	for range n {
+		c, err := listener.Accept()
+		if err != nil {
+			return err
+		}
+		conn := dns.Conn{Conn: c}
+		query, err := conn.ReadMsgHeader(nil)
+		if err == nil {
+			_, err = conn.Write(truth(t, query))
+		}
+		if err == nil {
+			err = c.Close()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestResolverOverIPv6(t *testing.T) {
+	t.Parallel()
+	packet, err := net.ListenPacket("udp6", "[::1]:0")
+	if err != nil {
+		t.Skip("no IPv6 on this machine")
+	}
+	handle := zone(t, "a.test. 60 IN AAAA 2606:4700::1")
+	serve(t, &dns.Server{PacketConn: packet, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, m *dns.Msg) {
+		reply := new(dns.Msg).SetReply(m)
+		handle(reply, false)
+		_ = w.WriteMsg(reply)
+	})})
+	e := startEngine(t, Config{Resolvers: []string{packet.LocalAddr().String()}})
+	r := resolveOne(t, e, "a.test", 0, dns.TypeAAAA)
+	require.Equal(t, "2606:4700::1", r.Records.AAAA[0].String())
+	require.False(t, r.PrivateAddress)
+}

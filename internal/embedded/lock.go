@@ -44,7 +44,11 @@ func Lock(dir string) (*DirLock, error) {
 }
 
 // Unlock gives the directory free. The file stays: removing it would let two processes lock two different files.
-func (l *DirLock) Unlock() error { return l.file.Close() }
+//
+// Closing alone is not enough: a child that another goroutine is just starting holds a copy of the descriptor until its exec.
+func (l *DirLock) Unlock() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
+}
 
 // sign leaves our pid for the message of whom we refuse.
 func (l *DirLock) sign() error {

@@ -24,7 +24,7 @@ const patience = 90 * time.Second
 
 // roles are what this test binary does as a child of a test, to be killed or signalled: TestMain runs one instead of the tests.
 var roles = map[string]func(dir string) error{
-	"nats-signal": roleSignal, "nats-publish": rolePublish, "postgres-wait": rolePostgresWait, "postgres-once": rolePostgresOnce,
+	"wait": roleWait, "nats-signal": roleSignal, "nats-publish": rolePublish, "postgres-wait": rolePostgresWait, "postgres-once": rolePostgresOnce,
 }
 
 const roleVariable, dirVariable = "DOMAINFLOW_EMBEDDED_ROLE", "DOMAINFLOW_EMBEDDED_DIR"
@@ -56,6 +56,8 @@ func startHelper(t *testing.T, role, dir string, change func(*exec.Cmd)) *helper
 	if change != nil {
 		change(cmd)
 	}
+	_, err = cmd.StdinPipe() // open for as long as the test wants the child
+	require.NoError(t, err)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
@@ -84,6 +86,12 @@ func (h *helper) kill() (unread []string) {
 }
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
+func roleWait(string) error {
+	fmt.Println("ready")
+	_, err := os.Stdin.Read(make([]byte, 1)) // ends with the pipe, or by a kill
+	return err
+}
 
 // roleSignal proves that SIGINT reaches our handler and that nothing else reacts to it.
 func roleSignal(dir string) error {
@@ -129,14 +137,15 @@ func rolePublish(dir string) error {
 	}
 }
 
-// rolePostgresWait prints the postmaster's pid and waits to be killed.
+// rolePostgresWait prints the address of the server and waits to be killed.
 func rolePostgresWait(dir string) error {
 	p, err := StartPostgres(context.Background(), PostgresConfig{Dir: dir, Logger: quiet()})
 	if err != nil {
 		return err
 	}
 	fmt.Println("ready", p.DSN())
-	select {}
+	_, err = os.Stdin.Read(make([]byte, 1)) // ends with the pipe, or by a kill
+	return err
 }
 
 // rolePostgresOnce starts, asks and stops.

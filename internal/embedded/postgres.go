@@ -16,9 +16,10 @@ import (
 
 // PostgresConfig says where a private Postgres lives.
 type PostgresConfig struct {
-	Dir    string       // made when missing; belongs to one process at a time
-	BinDir string       // folder of postgres and initdb; empty: FindPostgres
-	Logger *slog.Logger // required
+	Dir        string       // made when missing; belongs to one process at a time
+	BinDir     string       // folder of postgres and initdb; empty: FindPostgres
+	BundleDirs []string     // see Search; nil: DefaultBundleDirs
+	Logger     *slog.Logger // required
 }
 
 // Postgres is a supervised private server: a child process on a Unix socket that only this account (and root) can reach. It ends with
@@ -52,7 +53,7 @@ func StartPostgres(ctx context.Context, cfg PostgresConfig) (*Postgres, error) {
 	}
 	p := &Postgres{lock: lock, out: &output{log: cfg.Logger}, done: make(chan struct{})}
 	p.cluster = &cluster{dir: dir, log: cfg.Logger}
-	run, err := p.begin(ctx, cfg.BinDir)
+	run, err := p.begin(ctx, cfg)
 	if err != nil {
 		return nil, errors.Join(err, p.release())
 	}
@@ -63,12 +64,16 @@ func StartPostgres(ctx context.Context, cfg PostgresConfig) (*Postgres, error) {
 }
 
 // begin does everything up to the first answer.
-func (p *Postgres) begin(ctx context.Context, binDir string) (*child, error) {
+func (p *Postgres) begin(ctx context.Context, cfg PostgresConfig) (*child, error) {
 	major, err := majorOf(p.cluster.dir)
 	if err != nil {
 		return nil, err
 	}
-	if p.cluster.bin, err = FindPostgres(Search{BinDir: binDir, BundleDirs: DefaultBundleDirs(), Major: major}); err != nil {
+	search := Search{BinDir: cfg.BinDir, BundleDirs: cfg.BundleDirs, Major: major}
+	if search.BundleDirs == nil {
+		search.BundleDirs = DefaultBundleDirs()
+	}
+	if p.cluster.bin, err = FindPostgres(search); err != nil {
 		return nil, err
 	}
 	if err := p.cluster.prepare(ctx); err != nil {

@@ -32,13 +32,16 @@ type Search struct {
 	Major      int      // only this major version, when not 0: data directories belong to one
 }
 
-// DefaultBundleDirs are the places `make postgres` installs to: beside the program, and the working directory of a checkout.
+// DefaultBundleDirs are where scripts/postgres.sh installs to, seen from a program in bin/ of a checkout, from one beside the bundle,
+// and from a checkout as working directory.
 func DefaultBundleDirs() []string {
-	dirs := []string{filepath.Join(".tools", "postgres")}
-	if exe, err := os.Executable(); err == nil {
-		dirs = append([]string{filepath.Join(filepath.Dir(exe), ".tools", "postgres")}, dirs...)
+	bundle := filepath.Join(".tools", "postgres")
+	exe, err := os.Executable()
+	if err != nil {
+		return []string{bundle}
 	}
-	return dirs
+	dir := filepath.Dir(exe)
+	return []string{filepath.Join(dir, bundle), filepath.Join(dir, "..", bundle), bundle}
 }
 
 // FindPostgres returns the first usable installation: the named one, else PATH, the distribution's folders (newest first),

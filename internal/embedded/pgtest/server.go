@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -60,8 +61,20 @@ func start() error {
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	running, err = embedded.StartPostgres(ctx, embedded.PostgresConfig{Dir: dir, Logger: log})
+	running, err = embedded.StartPostgres(ctx, embedded.PostgresConfig{Dir: dir, BundleDirs: bundles(), Logger: log})
 	return err
+}
+
+// bundles looks upwards from the package under test, where `go test` runs, for the one of the checkout.
+func bundles() []string {
+	var dirs []string
+	for up := ""; len(up) < 30; up += "../" {
+		dirs = append(dirs, filepath.Join(up, ".tools", "postgres"))
+		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
+			break
+		}
+	}
+	return dirs
 }
 
 func stop() error {

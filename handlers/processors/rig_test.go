@@ -1,0 +1,278 @@
+package processors
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"domainflow/domain"
+	"domainflow/domain/campaign"
+	"domainflow/domain/claim"
+	"domainflow/domain/keywordset"
+	"domainflow/domain/pattern"
+	"domainflow/domain/persona"
+	"domainflow/eventstore"
+	"domainflow/internal/embedded/natstest"
+	"domainflow/internal/lab"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience bounds every wait of a test; nothing is expected to take long.
+const patience = 60 * time.Second
+
+var labNetwork = []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")}
+
+// rig is a log, a lab and as many dispatchers and workers as a test starts.
+type rig struct {
+	t       *testing.T
+	servers *natstest.Servers
+	lab     *lab.Lab
+	agg     Aggregates
+}
+
+// topologies runs a test on one server and on a cluster of three.
+func topologies(t *testing.T, test func(t *testing.T, servers int)) {
+	for _, n := range []int{1, 3} {
+		t.Run(strconv.Itoa(n)+" servers", func(t *testing.T) {
+			t.Parallel()
+			test(t, n)
+		})
+	}
+}
+
+func newRig(t *testing.T, servers int, config lab.Config) *rig {
+	t.Helper()
+	l, err := lab.Start(config)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	r := &rig{t: t, servers: natstest.Start(t, servers), lab: l}
+	r.agg = r.aggregates(0)
+	return r
+}
+
+// aggregates are what one process has: a store of its own.
+func (r *rig) aggregates(server int) Aggregates {
+	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
+		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
+		pattern.Category: pattern.Events, claim.Category: claim.Events,
+	})
+	require.NoError(r.t, err)
+	store, err := eventstore.Open(r.ctx(), r.servers.Conns[server], eventstore.Config{Registry: registry, Replicas: r.replicas()})
+	require.NoError(r.t, err)
+	return Aggregates{
+		Store:       store,
+		Campaigns:   eventstore.NewAggregate(store, campaign.Category, campaign.Decider),
+		Personas:    eventstore.NewAggregate(store, persona.Category, persona.Decider),
+		KeywordSets: eventstore.NewAggregate(store, keywordset.Category, keywordset.Decider),
+	}
+}
+
+func (r *rig) replicas() int { return len(r.servers.Conns) }
+
+func (r *rig) ctx() context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	r.t.Cleanup(cancel)
+	return ctx
+}
+
+// dispatcher starts one; stop ends it and waits.
+func (r *rig) dispatcher(server int) (stop func()) {
+	a := r.aggregates(server)
+	d, err := NewDispatcher(a.Store, a.Campaigns, r.conn(server), r.replicas(), slog.New(slog.DiscardHandler))
+	require.NoError(r.t, err)
+	return r.start(d.Run)
+}
+
+// workers starts the workers of one process.
+func (r *rig) workers(server int) (stop func()) {
+	w, err := NewWorkers(r.aggregates(server), r.conn(server), r.replicas(), labNetwork, slog.New(slog.DiscardHandler))
+	require.NoError(r.t, err)
+	return r.start(w.Run)
+}
+
+func (r *rig) conn(server int) *nats.Conn { return r.servers.Conns[server] }
+
+func (r *rig) start(run func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		require.NoError(r.t, <-done)
+	})
+	r.t.Cleanup(stop)
+	return stop
+}
+
+func meta() eventstore.Meta {
+	return eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC()}
+}
+
+// dnsPersona asks the lab's servers without limits.
+func (r *rig) dnsPersona(servers ...lab.Behaviour) campaign.Reference {
+	var resolvers []string
+	for _, s := range servers {
+		resolvers = append(resolvers, r.lab.Resolver(s).String())
+	}
+	one, none, most := 1, 0.0, 10_000
+	return r.persona(persona.Create{Type: persona.DNS, Input: persona.Input{
+		Name: "lab", IsEnabled: true, DNS: &persona.DNSInput{Resolvers: resolvers, QueryTimeoutSeconds: &one,
+			LimitsInput: persona.LimitsInput{MaxInFlight: &most, RateLimitDps: &none}},
+	}})
+}
+
+func (r *rig) httpPersona() campaign.Reference {
+	one, none, most := 1, 0.0, 200
+	return r.persona(persona.Create{Type: persona.HTTP, Input: persona.Input{
+		Name: "lab", IsEnabled: true, HTTP: &persona.HTTPInput{UserAgent: "test", RequestTimeoutSeconds: &one,
+			LimitsInput: persona.LimitsInput{MaxInFlight: &most, RateLimitDps: &none}},
+	}})
+}
+
+func (r *rig) persona(c persona.Create) campaign.Reference {
+	id := uuid.NewString()
+	loaded, _, err := r.agg.Personas.Do(r.ctx(), meta(), id, c)
+	require.NoError(r.t, err)
+	return campaign.Reference{ID: id, Sequence: loaded.Sequence, Available: true}
+}
+
+// generation starts a campaign of n names.
+func (r *rig) generation(n int64) string {
+	config, err := pattern.New(pattern.Params{PatternType: "prefix", VariableLength: pointer(4),
+		CharacterSet: "abcdefghijklmnopqrstuvwxyz", ConstantString: "-shop", TLDs: []string{"com"}})
+	require.NoError(r.t, err)
+	params := campaign.Params{Generation: &campaign.GenerationParams{
+		PatternType: "prefix", PrefixVariableLength: 4, CharacterSet: "abcdefghijklmnopqrstuvwxyz", ConstantString: "-shop",
+		TLDs: []string{"com"}, NumDomainsToGenerate: domain.BigOf(n), PatternHash: config.Hash(), SpaceSize: config.Size(),
+	}}
+	return r.create(campaign.Create{Name: "names", OwnerID: uuid.Nil.String(), Params: params, Start: &campaign.Start{
+		Range: &campaign.Range{From: domain.BigOf(0), To: domain.BigOf(n), PatternHash: config.Hash(), SpaceSize: config.Size()},
+	}})
+}
+
+func pointer[T any](v T) *T { return &v }
+
+func (r *rig) create(c campaign.Create) string {
+	id := uuid.Must(uuid.NewV7()).String()
+	_, _, err := r.agg.Campaigns.Do(r.ctx(), meta(), id, c)
+	require.NoError(r.t, err)
+	return id
+}
+
+// resolution starts a campaign that follows source.
+func (r *rig) resolution(source string, personas ...campaign.Reference) string {
+	return r.create(campaign.Create{Name: "dns", OwnerID: uuid.Nil.String(), SourceType: campaign.Generation, Personas: personas,
+		Params: campaign.Params{DNS: &campaign.DNSParams{
+			SourceCampaignID: source, PersonaIDs: ids(personas), RecordTypes: []campaign.RecordType{"A", "AAAA"}, RetryAttempts: 3,
+		}},
+		Start: &campaign.Start{Personas: personas},
+	})
+}
+
+// check starts a campaign that fetches what source resolved.
+func (r *rig) check(source string, personas ...campaign.Reference) string {
+	return r.create(campaign.Create{Name: "http", OwnerID: uuid.Nil.String(), SourceType: campaign.DNS, Personas: personas,
+		Params: campaign.Params{HTTP: &campaign.HTTPParams{
+			SourceCampaignID: source, PersonaIDs: ids(personas), AdHocKeywords: lab.DefaultKeywords(),
+			TargetHTTPPorts: []int{8099}, Path: "/",
+		}},
+		Start: &campaign.Start{Personas: personas},
+	})
+}
+
+func ids(refs []campaign.Reference) []string {
+	var out []string
+	for _, ref := range refs {
+		out = append(out, ref.ID)
+	}
+	return out
+}
+
+func (r *rig) do(id string, c campaign.Command) error {
+	_, _, err := r.agg.Campaigns.Do(r.ctx(), meta(), id, c)
+	return err
+}
+
+// await waits for a lifecycle event of a campaign and returns it.
+func (r *rig) await(id, eventType string) eventstore.Recorded {
+	r.t.Helper()
+	found := eventstore.Recorded{}
+	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.RefLifecycleFilter(r.agg.Campaigns.Ref(id))}}
+	err := r.agg.Store.Follow(r.ctx(), 0, filter, func(e eventstore.Recorded) error {
+		if e.Type == eventType {
+			found = e
+			return errFound
+		}
+		return nil
+	})
+	require.ErrorIs(r.t, err, errFound, "campaign %s was never %s", id, eventType)
+	return found
+}
+
+// results reads everything recorded for a campaign, in order.
+func (r *rig) results(id string) []eventstore.Recorded {
+	head, _, err := r.agg.Store.Last(r.ctx())
+	require.NoError(r.t, err)
+	var all []eventstore.Recorded
+	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.RefFilter(r.agg.Campaigns.Ref(id))}, UpTo: head}
+	require.NoError(r.t, r.agg.Store.Follow(r.ctx(), 0, filter, func(e eventstore.Recorded) error {
+		if e.Part != nil {
+			all = append(all, e)
+		}
+		return nil
+	}))
+	return all
+}
+
+// resolved are the DNS results of a campaign by name; a name with two is a
+// failure of the test.
+func (r *rig) resolved(id string) map[string]campaign.DNSResult {
+	out := map[string]campaign.DNSResult{}
+	for _, e := range r.results(id) {
+		event, err := e.Decode()
+		require.NoError(r.t, err)
+		columns := event.(campaign.NamesResolved)
+		for _, result := range columns.Each {
+			require.NotContains(r.t, out, result.Name, "two results")
+			out[result.Name] = result
+		}
+	}
+	return out
+}
+
+// checked are the HTTP results of a campaign by name.
+func (r *rig) checked(id string) map[string]campaign.PageResult {
+	out := map[string]campaign.PageResult{}
+	for _, e := range r.results(id) {
+		event, err := e.Decode()
+		require.NoError(r.t, err)
+		for _, page := range event.(campaign.PagesChecked).Pages {
+			require.NotContains(r.t, out, page.Name, "two results")
+			out[page.Name] = page
+		}
+	}
+	return out
+}
+
+// generated are the names of a generation campaign, sorted.
+func (r *rig) generated(id string) []string {
+	var out []string
+	for _, e := range r.results(id) {
+		event, err := e.Decode()
+		require.NoError(r.t, err)
+		out = append(out, event.(campaign.NamesGenerated).Names...)
+	}
+	slices.Sort(out)
+	return out
+}

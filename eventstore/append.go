@@ -2,7 +2,6 @@ package eventstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -129,11 +128,11 @@ func (s *Store) store(ctx context.Context, b bundle) (Outcome, error) {
 		case stored:
 			return Outcome{Sequence: sequence, Changed: true}, nil
 		case lost:
-			return s.resolve(ctx, b, b.entries[0].guard.expected, ErrConflict)
+			return s.resolve(ctx, b, ErrConflict)
 		case repeated:
-			return s.resolve(ctx, b, 0, ErrCommandReused)
+			return s.resolve(ctx, b, ErrCommandReused)
 		case doubtful:
-			if out, err := s.resolve(ctx, b, b.entries[0].guard.expected, ErrNotFound); err == nil {
+			if out, err := s.resolve(ctx, b, ErrNotFound); err == nil {
 				return out, nil
 			}
 		}
@@ -154,21 +153,20 @@ func (s *Store) publish(ctx context.Context, entries []entry) (uint64, error) {
 	return s.publishBatch(ctx, messages)
 }
 
-// resolve looks behind after, in the first aggregate of b, for an event of this very command. Since a batch is all or none, one
-// aggregate tells for all. If there is none it fails with absent.
-func (s *Store) resolve(ctx context.Context, b bundle, after uint64, absent error) (Outcome, error) {
-	for {
-		r, err := s.leaderGet(ctx, getRequest{Sequence: after + 1, Next: b.entries[0].guard.ref.lifecycle()})
-		switch {
-		case errors.Is(err, ErrNotFound):
-			return Outcome{}, absent
-		case err != nil:
-			return Outcome{}, err
-		case r.CommandID == b.meta.CommandID:
-			return s.repetition(ctx, b.meta, r)
-		}
-		after = r.Sequence
+// resolve looks in the first aggregate of b for an event of this very command, which may be stored although the answer sounded
+// otherwise: on a single server a repeated attempt meets its own first one as a conflict. Since a batch is all or none, one aggregate
+// tells for all. If there is none it fails with absent.
+func (s *Store) resolve(ctx context.Context, b bundle, absent error) (Outcome, error) {
+	events, err := s.Load(ctx, b.entries[0].at.ref, 0)
+	if err != nil {
+		return Outcome{}, err
 	}
+	for _, event := range events {
+		if event.CommandID == b.meta.CommandID {
+			return s.repetition(ctx, b.meta, event)
+		}
+	}
+	return Outcome{}, absent
 }
 
 // repetition is the outcome of a command whose event r was found in the log.

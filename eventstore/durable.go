@@ -70,7 +70,8 @@ func (d *durable) session(ctx context.Context) error {
 	if err != nil {
 		return interruptedUnlessOurs(err)
 	}
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(1), jetstream.PullHeartbeat(heartbeat),
+	// More than one is asked for only because the iterator's buffer must also hold status lines.
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(16), jetstream.PullHeartbeat(heartbeat),
 		jetstream.WithMessagesErrOnMissingHeartbeat(true))
 	if err != nil {
 		return interrupted(err)

@@ -15,7 +15,7 @@ var errNotNow = errors.New("not now")
 // runDurable handles until enough says so, and gives the sequences of all deliveries.
 func runDurable(t *testing.T, s *eventstore.Store, f eventstore.Filter, handle func(seen []uint64) (err error, enough bool)) []uint64 {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*patient) // a delivery lost with a connection comes again after 30 s
 	defer cancel()
 	var seen []uint64
 	err := s.Durable(ctx, "reader", f, func(_ context.Context, e eventstore.Recorded) error {

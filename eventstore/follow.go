@@ -99,8 +99,17 @@ func (fo *follower) findEnd(ctx context.Context) error {
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
-	if err == nil {
-		fo.end = &mark{r.Sequence, r.Subject()}
+	if err != nil {
+		return interruptedUnlessBroken(err)
+	}
+	fo.end = &mark{r.Sequence, r.Subject()}
+	return nil
+}
+
+// interruptedUnlessBroken tells a log that cannot be read from one that cannot be read now.
+func interruptedUnlessBroken(err error) error {
+	if errors.Is(err, ErrUnavailable) {
+		return interrupted(err)
 	}
 	return err
 }

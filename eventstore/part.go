@@ -2,6 +2,7 @@ package eventstore
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 
 	"domainflow/domain"
@@ -46,7 +47,8 @@ func (r *Registry) partEntry(m Meta, at address, event domain.Event, counts doma
 	if err != nil {
 		return entry{}, err
 	}
-	header, err := m.header(m.eventID(at.subject()+"\n"+string(data)), at, counts)
+	content := sha256.Sum256(data)
+	header, err := m.header(m.eventID(at.subject()+"\n"+string(content[:])), at, counts)
 	return entry{at: at, header: header, data: data}, err
 }
 

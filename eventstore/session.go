@@ -2,35 +2,57 @@ package eventstore
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// The pull API of JetStream is spoken here directly (NATS ADR-9, ADR-13, ADR-37). The iterator of nats.go 1.55 hides what heartbeats
+// say about lost messages, and drops messages when pulls are limited in bytes, since its buffer has no room for their status lines.
 const (
-	// heartbeat of a waiting pull. On a cluster the first pull after creating a consumer is sometimes lost without an error (69 of
-	// 1,797); two missed beats show it.
-	heartbeat = 500 * time.Millisecond
-	// idle is how long nothing may come before a session checks that there is nothing.
-	idle = time.Second
-	// pullMessages and pullBytes bound what is on the way to one reader.
+	// pullMessages and pullBytes bound one request; at most one and a half are on the way to a reader.
 	pullMessages = 500
-	pullBytes    = 16 << 20
+	pullBytes    = 8 << 20
+	// pullExpires is when the server gives up a request and a new one is made.
+	pullExpires = 30 * time.Second
+	// heartbeat of a waiting request. On a cluster the first request after creating a consumer is sometimes lost without an error (69
+	// of 1,797); silence over two beats shows it.
+	heartbeat = 500 * time.Millisecond
+	silence   = 3
+	// buffer has room for the messages on the way and for the status lines between them.
+	buffer = 2*pullMessages + 256
+)
+
+// Status lines of a pull, and what they say.
+const (
+	statusHeartbeat = "100"
+	statusTimeout   = "408"
+	statusEnded     = "409" // the request is over: bytes used up, batch completed; also if the consumer is gone, without leftover then
+
+	hdrStatus       = "Status"
+	hdrLeftover     = "Nats-Pending-Messages"
+	hdrLastConsumer = "Nats-Last-Consumer"
 )
 
 // session is one consumer's life within a Follow.
 type session struct {
 	*follower
-	consumer   jetstream.Consumer
-	reconnects uint64
+	next    string // where its messages are requested
+	inbox   string
+	arrived chan *nats.Msg
+	// promised is how many messages the open requests still allow the server to send.
+	promised int
 	// delivered counts the consumer's messages, which are numbered without gaps.
 	delivered uint64
-	// suspicious says that at the last idle check the consumer had sent more than came.
-	suspicious bool
-	marked     bool
+	// quiet counts heartbeats' time without a sign of life.
+	quiet int
+	// marked says that the consumer also brings events that are only marks.
+	marked bool
 }
 
 // session reads with a new consumer until it breaks (errInterrupted) or the follower is done.
@@ -39,50 +61,119 @@ func (fo *follower) session(ctx context.Context) error {
 		return nil
 	}
 	if err := fo.findEnd(ctx); err != nil {
-		return interrupted(err)
+		return err
 	}
-	se := &session{follower: fo, reconnects: fo.store.nc.Stats().Reconnects}
 	config := fo.consumerConfig()
-	se.marked = len(config.FilterSubjects) > len(fo.filter.Subjects)
 	limited, cancel := context.WithTimeout(ctx, fo.store.config.RequestTimeout)
 	defer cancel()
-	var err error
-	if se.consumer, err = fo.store.stream.CreateConsumer(limited, config); err != nil {
+	consumer, err := fo.store.stream.CreateConsumer(limited, config)
+	if err != nil {
 		return interruptedUnlessOurs(err)
 	}
-	defer se.deleteConsumer(ctx)
+	name := consumer.CachedInfo().Name
+	defer fo.store.deleteConsumer(ctx, name)
+	se := &session{
+		follower: fo, next: "$JS.API.CONSUMER.MSG.NEXT." + streamName + "." + name, inbox: fo.store.nc.NewInbox(),
+		arrived: make(chan *nats.Msg, buffer), marked: len(config.FilterSubjects) > len(fo.filter.Subjects),
+	}
+	subscription, err := fo.store.nc.ChanSubscribe(se.inbox, se.arrived)
+	if err != nil {
+		return interrupted(err)
+	}
+	defer func() { _ = subscription.Unsubscribe() }() // fails only if the connection is gone, and the subscription with it
 	return se.read(ctx)
 }
 
 func (se *session) read(ctx context.Context) error {
-	messages, err := se.consumer.Messages(
-		jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes),
-		jetstream.PullHeartbeat(heartbeat),
-		jetstream.WithMessagesErrOnMissingHeartbeat(true))
+	beats := time.NewTicker(heartbeat)
+	defer beats.Stop()
+	for ctx.Err() == nil {
+		if err := se.pull(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-beats.C:
+			if err := se.beat(ctx); err != nil {
+				return err
+			}
+		case m, open := <-se.arrived:
+			if !open {
+				return fmt.Errorf("%w: connection closed", errInterrupted)
+			}
+			se.quiet = 0
+			if done, err := se.take(m); done || err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// pull keeps enough messages promised that the server never waits for a reader that is as fast as itself.
+func (se *session) pull() error {
+	if se.promised > pullMessages/2 {
+		return nil
+	}
+	body, err := json.Marshal(map[string]int64{
+		"batch": pullMessages, "max_bytes": pullBytes, "expires": int64(pullExpires), "idle_heartbeat": int64(heartbeat),
+	})
+	if err == nil {
+		err = se.store.nc.PublishMsg(&nats.Msg{Subject: se.next, Reply: se.inbox, Data: body})
+	}
 	if err != nil {
 		return interrupted(err)
 	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
-	for {
-		msg, err := messages.Next(jetstream.NextMaxWait(idle))
-		switch {
-		case errors.Is(err, nats.ErrTimeout):
-			if err := se.check(ctx); err != nil {
-				return err
-			}
-			continue
-		case err != nil:
-			return interrupted(err)
+	se.promised += pullMessages
+	return nil
+}
+
+// beat is the watchdog over silence, and looks whether the log has grown to an end that lay in the future.
+func (se *session) beat(ctx context.Context) error {
+	if se.quiet++; se.quiet >= silence {
+		return fmt.Errorf("%w: silence", errInterrupted)
+	}
+	if se.filter.UpTo == 0 || se.end != nil {
+		return nil
+	}
+	if err := se.findEnd(ctx); err != nil {
+		return err
+	}
+	if se.end != nil && len(se.filter.Subjects) > 0 {
+		return fmt.Errorf("%w: the end is known now", errInterrupted)
+	}
+	return nil
+}
+
+// take sorts events from status lines.
+func (se *session) take(m *nats.Msg) (done bool, err error) {
+	switch status := m.Header.Get(hdrStatus); {
+	case status == "" || m.Reply != "":
+		return se.receive(m)
+	case status == statusHeartbeat:
+		return false, se.compare(m.Header.Get(hdrLastConsumer))
+	case status == statusTimeout, status == statusEnded:
+		leftover, err := strconv.Atoi(m.Header.Get(hdrLeftover))
+		if err != nil {
+			return false, fmt.Errorf("%w: status %s", errInterrupted, status)
 		}
-		if done, err := se.receive(msg); done || err != nil {
-			return err
-		}
+		se.promised -= leftover
+		return false, nil
+	default:
+		return false, fmt.Errorf("%w: status %s", errInterrupted, status)
 	}
 }
 
-// receive takes one message if it is the consumer's next; messages are lost with a connection.
-func (se *session) receive(msg jetstream.Msg) (done bool, err error) {
+// compare finds messages lost at the end, with a connection or a route inside a cluster: nothing follows them that would show the gap.
+func (se *session) compare(sent string) error {
+	if sent != strconv.FormatUint(se.delivered, 10) {
+		return fmt.Errorf("%w: %s sent, %d came", errInterrupted, sent, se.delivered)
+	}
+	return nil
+}
+
+// receive takes one message if it is the consumer's next.
+func (se *session) receive(msg *nats.Msg) (done bool, err error) {
 	meta, err := msg.Metadata()
 	if err != nil {
 		return false, interrupted(err)
@@ -90,47 +181,23 @@ func (se *session) receive(msg jetstream.Msg) (done bool, err error) {
 	if meta.Sequence.Consumer != se.delivered+1 {
 		return false, fmt.Errorf("%w: message %d after %d", errInterrupted, meta.Sequence.Consumer, se.delivered)
 	}
-	se.delivered, se.suspicious = meta.Sequence.Consumer, false
-	m := message{subject: msg.Subject(), sequence: meta.Sequence.Stream, at: meta.Timestamp, header: msg.Headers()}
+	se.delivered = meta.Sequence.Consumer
+	se.promised--
+	m := message{subject: msg.Subject, sequence: meta.Sequence.Stream, at: meta.Timestamp.UTC(), header: msg.Header}
 	if !se.filter.HeadersOnly {
-		m.data = msg.Data()
+		m.data = msg.Data
 	}
 	return se.accept(m, se.marked)
 }
 
-// check is the watchdog over silence: the last messages before a reconnect, or over a broken route inside a cluster, are missed by
-// nobody else, since nothing follows them that would show the gap.
-func (se *session) check(ctx context.Context) error {
-	if se.store.nc.Stats().Reconnects != se.reconnects {
-		return fmt.Errorf("%w: reconnected", errInterrupted)
-	}
-	if se.filter.UpTo != 0 && se.end == nil {
-		if err := se.findEnd(ctx); err != nil || se.end != nil {
-			return fmt.Errorf("%w: the log has reached the end that was asked for", errInterrupted)
-		}
-	}
-	limited, cancel := context.WithTimeout(ctx, se.store.config.RequestTimeout)
-	defer cancel()
-	info, err := se.consumer.Info(limited)
-	if err != nil {
-		return interrupted(err)
-	}
-	behind := info.Delivered.Consumer != se.delivered || info.NumPending > 0
-	if behind && se.suspicious {
-		return fmt.Errorf("%w: %d delivered, %d came, %d pending", errInterrupted, info.Delivered.Consumer, se.delivered, info.NumPending)
-	}
-	se.suspicious = behind
-	return nil
-}
-
 // deleteConsumer is a courtesy: the server forgets unused ones by itself.
-func (se *session) deleteConsumer(ctx context.Context) {
-	if !se.store.nc.IsConnected() {
+func (s *Store) deleteConsumer(ctx context.Context, name string) {
+	if !s.nc.IsConnected() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), heartbeat)
 	defer cancel()
-	_ = se.store.stream.DeleteConsumer(ctx, se.consumer.CachedInfo().Name)
+	_ = s.stream.DeleteConsumer(ctx, name)
 }
 
 func interrupted(err error) error { return fmt.Errorf("%w: %w", errInterrupted, err) }

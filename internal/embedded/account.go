@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,10 +33,10 @@ func (a account) owner() (uid, gid int) {
 
 // pickAccount finds an account that can really run program inside dir, by trying: whether it may pass through all directories
 // above both, and whether namespaces are allowed, depends on modes, access lists, containers and kernel settings.
-func pickAccount(program, dir string) (account, error) {
+func pickAccount(ctx context.Context, program, dir string) (account, error) {
 	var errs []error
 	for _, a := range accounts(os.Getuid()) {
-		if err := a.try(program, dir); err != nil {
+		if err := a.try(ctx, program, dir); err != nil {
 			errs = append(errs, fmt.Errorf("as uid %d (namespace: %t): %w", a.uid, a.namespace, err))
 			continue
 		}
@@ -81,11 +82,11 @@ func lookup(name string) (account, error) {
 }
 
 // try runs program --version with dir as working directory; dir must belong to the account.
-func (a account) try(program, dir string) error {
+func (a account) try(ctx context.Context, program, dir string) error {
 	if err := a.own(dir); err != nil {
 		return err
 	}
-	cmd := exec.Command(program, "--version") //nolint:gosec // running what the search found is the purpose
+	cmd := exec.CommandContext(ctx, program, "--version") //nolint:gosec // running what the search found is the purpose
 	cmd.Dir, cmd.SysProcAttr = dir, a.attributes(syscall.SIGKILL)
 	return cmd.Run()
 }

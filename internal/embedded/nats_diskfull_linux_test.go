@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -19,7 +18,7 @@ func TestDiskFullHealsWithoutAnOperator(t *testing.T) {
 	t.Parallel()
 	dir := smallDisk(t)
 	n := startNATS(t, dir)
-	_, js := connect(t, n)
+	nc, js := connect(t, n)
 	makeStream(t, js)
 
 	var acked uint64
@@ -38,6 +37,7 @@ func TestDiskFullHealsWithoutAnOperator(t *testing.T) {
 	for tries := 0; try(); tries++ {
 		require.Less(t, tries, 1000, "a full disk refuses at last")
 	}
+	require.Eventually(t, func() bool { return nc.Stats().Reconnects >= 3 }, patience, 10*time.Millisecond, "tried while still full")
 	require.NoError(t, os.Remove(filler))
 	require.Eventually(t, try, patience, 50*time.Millisecond)
 	require.NoError(t, n.Health(t.Context()))
@@ -62,7 +62,7 @@ func fill(t *testing.T, path string) {
 	defer file.Close()
 	for block := make([]byte, 64<<10); ; {
 		if _, err := file.Write(block); err != nil {
-			require.True(t, errors.Is(err, syscall.ENOSPC), err)
+			require.ErrorIs(t, err, syscall.ENOSPC)
 			return
 		}
 	}

@@ -57,7 +57,7 @@ func StartPostgres(ctx context.Context, cfg PostgresConfig) (*Postgres, error) {
 	if err != nil {
 		return nil, errors.Join(err, p.release())
 	}
-	supervision, cancel := context.WithCancel(context.Background())
+	supervision, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.stopping = cancel
 	go p.supervise(supervision, run)
 	return p, nil
@@ -73,13 +73,13 @@ func (p *Postgres) begin(ctx context.Context, cfg PostgresConfig) (*child, error
 	if search.BundleDirs == nil {
 		search.BundleDirs = DefaultBundleDirs()
 	}
-	if p.cluster.bin, err = FindPostgres(search); err != nil {
+	if p.cluster.bin, err = FindPostgres(ctx, search); err != nil {
 		return nil, err
 	}
 	if err := p.cluster.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("PostgreSQL in %s: %w", p.cluster.dir, err)
 	}
-	if p.socket, err = p.cluster.socketDir(); err != nil {
+	if p.socket, err = p.cluster.socketDir(ctx); err != nil {
 		return nil, err
 	}
 	return p.retry(ctx, 5)
@@ -107,12 +107,12 @@ func (p *Postgres) supervise(ctx context.Context, run *child) {
 	for run != nil {
 		select {
 		case <-ctx.Done():
-			if !run.stop(p.stopCtx) {
+			if !run.stop(p.stopCtx) { //nolint:contextcheck // ctx has ended; how patient to be is for Stop to say
 				p.stopErr = ErrNotStopped
 			}
 			run = nil
 		case <-run.exited:
-			p.cluster.log.Error("PostgreSQL ended by itself; starting it again", "reason", run.err)
+			p.cluster.log.Error("PostgreSQL ended by itself; starting it again", "reason", run.cmd.ProcessState.String())
 			run, _ = p.retry(ctx, 0) // fails only by the end of the supervision
 		}
 	}
@@ -150,7 +150,7 @@ func (p *Postgres) attempt(ctx context.Context) (*child, error) {
 	for {
 		select {
 		case <-run.exited:
-			return nil, fmt.Errorf("PostgreSQL ended at start: %v\n%s", run.err, p.out.tail())
+			return nil, fmt.Errorf("PostgreSQL ended at start (%s)\n%s", run.cmd.ProcessState, p.out.tail())
 		case <-ctx.Done():
 			run.stop(ctx)
 			return nil, ctx.Err()

@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,16 +33,12 @@ func openDir(t *testing.T) string {
 	return dir
 }
 
+// copyProgram copies in a process of its own: a descriptor open for writing here would be inherited by a child that another test is
+// just starting, and the copy could not be run until that child's exec (ETXTBSY).
 func copyProgram(t *testing.T, from, to string) {
 	t.Helper()
-	in, err := os.Open(from)
-	require.NoError(t, err)
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o755) //nolint:gosec // a program others must run
-	require.NoError(t, err)
-	_, err = io.Copy(out, in)
-	require.NoError(t, err)
-	require.NoError(t, out.Close())
+	require.NoError(t, exec.CommandContext(t.Context(), "cp", from, to).Run())
+	require.NoError(t, os.Chmod(to, 0o755)) //nolint:gosec // a program others must run
 }
 
 func asRoot(t *testing.T) {
@@ -99,14 +94,14 @@ func requireNamespaces(t *testing.T, dir string) {
 	nobody, err := lookup("nobody")
 	require.NoError(t, err)
 	in := account{uid: nobody.uid, gid: nobody.gid, namespace: true}
-	if err := in.try("/bin/true", dir); err != nil {
+	if err := in.try(t.Context(), "/bin/true", dir); err != nil {
 		t.Skipf("needs user namespaces: %v", err)
 	}
 }
 
 func TestNoAccountSaysWhatToChange(t *testing.T) {
 	t.Parallel()
-	_, err := pickAccount("/nonexistent/postgres", t.TempDir())
+	_, err := pickAccount(t.Context(), "/nonexistent/postgres", t.TempDir())
 	require.ErrorIs(t, err, ErrNoAccount)
 	require.ErrorContains(t, err, "chmod a+x")
 }

@@ -55,14 +55,14 @@ func (c *cluster) prepare(ctx context.Context) error {
 		}
 	}
 	if _, err := os.Stat(c.data()); err == nil {
-		c.account, err = pickAccount(c.program("postgres"), c.data())
+		c.account, err = pickAccount(ctx, c.program("postgres"), c.data())
 		return err
 	}
 	fresh, err := os.MkdirTemp(c.dir, "init-")
 	if err != nil {
 		return err
 	}
-	if c.account, err = pickAccount(c.program("postgres"), fresh); err != nil {
+	if c.account, err = pickAccount(ctx, c.program("postgres"), fresh); err != nil {
 		return err
 	}
 	if err := c.initdb(ctx, fresh); err != nil {
@@ -75,7 +75,7 @@ func (c *cluster) prepare(ctx context.Context) error {
 // break their indexes. Authentication is by who may enter the socket directory, so trust on the socket and nothing on TCP.
 func (c *cluster) initdb(ctx context.Context, dir string) error {
 	out := &output{log: c.log}
-	cmd := exec.Command(c.program("initdb"), "--pgdata="+dir, "--data-checksums", "--encoding=UTF8", "--locale=C", //nolint:gosec // found programs
+	cmd := exec.Command(c.program("initdb"), "--pgdata="+dir, "--data-checksums", "--encoding=UTF8", "--locale=C", //nolint:gosec,noctx // found programs; ended below
 		"--username="+superuser, "--auth-local=trust", "--auth-host=reject")
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, c.environment(), out, out
 	cmd.SysProcAttr = c.account.attributes(syscall.SIGKILL)
@@ -106,7 +106,7 @@ func (c *cluster) start(socketDir string, out *output) (*child, error) {
 	} {
 		args = append(args, "-c", setting)
 	}
-	cmd := exec.Command(c.program("postgres"), args...) //nolint:gosec // found programs
+	cmd := exec.Command(c.program("postgres"), args...) //nolint:gosec,noctx // found programs; ended in order by child.stop
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.data(), c.environment(), out, out
 	cmd.SysProcAttr = c.account.attributes(syscall.SIGINT)
 	return startChild(cmd)

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,12 +47,12 @@ func DefaultBundleDirs() []string {
 
 // FindPostgres returns the first usable installation: the named one, else PATH, the distribution's folders (newest first),
 // Homebrew, the bundles. Only real programs count: a wrapper script may drop privileges or pick versions in its own way.
-func FindPostgres(s Search) (Binaries, error) {
+func FindPostgres(ctx context.Context, s Search) (Binaries, error) {
 	for _, dir := range s.dirs() {
 		if !filepath.IsAbs(dir) && s.BinDir == "" && !slices.Contains(s.BundleDirs, filepath.Dir(dir)) {
 			continue // a relative entry of PATH would run what lies in the working directory
 		}
-		found, err := inspect(dir)
+		found, err := inspect(ctx, dir)
 		if err != nil || found.Major < oldestMajor || (s.Major != 0 && found.Major != s.Major) {
 			continue
 		}
@@ -88,7 +89,7 @@ func newestFirst(pattern string) []string {
 var versionLine = regexp.MustCompile(`^postgres \(PostgreSQL\) (\d+)`)
 
 // inspect resolves links to the folder that holds the real programs and asks for their version.
-func inspect(dir string) (Binaries, error) {
+func inspect(ctx context.Context, dir string) (Binaries, error) {
 	program, err := filepath.EvalSymlinks(filepath.Join(dir, "postgres"))
 	if err != nil {
 		return Binaries{}, err
@@ -96,13 +97,13 @@ func inspect(dir string) (Binaries, error) {
 	if program, err = filepath.Abs(program); err != nil {
 		return Binaries{}, err
 	}
-	real := filepath.Dir(program)
+	folder := filepath.Dir(program)
 	for _, name := range []string{"postgres", "initdb"} {
-		if err := isProgram(filepath.Join(real, name)); err != nil {
+		if err := isProgram(filepath.Join(folder, name)); err != nil {
 			return Binaries{}, err
 		}
 	}
-	out, err := exec.Command(program, "--version").Output() //nolint:gosec // running what the search found is the purpose
+	out, err := exec.CommandContext(ctx, program, "--version").Output() //nolint:gosec // running what the search found is the purpose
 	if err != nil {
 		return Binaries{}, err
 	}
@@ -111,7 +112,7 @@ func inspect(dir string) (Binaries, error) {
 		return Binaries{}, fmt.Errorf("%s: unexpected version %q", program, out)
 	}
 	major, err := strconv.Atoi(string(match[1]))
-	return Binaries{Dir: real, Major: major}, err
+	return Binaries{Dir: folder, Major: major}, err
 }
 
 // isProgram refuses what cannot be read and scripts.

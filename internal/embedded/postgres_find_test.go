@@ -23,20 +23,20 @@ func TestWrapperScriptsAreNoPostgres(t *testing.T) {
 		script := "#!/bin/sh\necho 'postgres (PostgreSQL) 16.1'\n"
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(script), 0o755)) //nolint:gosec // a program
 	}
-	_, err := FindPostgres(Search{BinDir: dir})
+	_, err := FindPostgres(t.Context(), Search{BinDir: dir})
 	require.ErrorIs(t, err, ErrNoPostgres)
 }
 
 func TestLinksLeadToTheRealFolder(t *testing.T) {
 	t.Parallel()
-	real, err := FindPostgres(Search{BundleDirs: DefaultBundleDirs()})
+	want, err := FindPostgres(t.Context(), Search{BundleDirs: DefaultBundleDirs()})
 	require.NoError(t, err)
 	links := filepath.Join(t.TempDir(), "bin")
 	require.NoError(t, os.Mkdir(links, 0o700))
-	require.NoError(t, os.Symlink(filepath.Join(real.Dir, "postgres"), filepath.Join(links, "postgres")))
-	found, err := FindPostgres(Search{BinDir: links})
+	require.NoError(t, os.Symlink(filepath.Join(want.Dir, "postgres"), filepath.Join(links, "postgres")))
+	found, err := FindPostgres(t.Context(), Search{BinDir: links})
 	require.NoError(t, err)
-	require.Equal(t, real, found)
-	_, err = FindPostgres(Search{BinDir: links, Major: real.Major + 1})
+	require.Equal(t, want, found)
+	_, err = FindPostgres(t.Context(), Search{BinDir: links, Major: want.Major + 1})
 	require.ErrorIs(t, err, ErrNoPostgres)
 }

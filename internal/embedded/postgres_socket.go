@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,7 +21,7 @@ var errNoSocketDir = errors.New("no directory with a path short enough for a Uni
 
 // socketDir makes the private directory of this run and removes the one of the last, which a kill may have left. It has a random
 // name, so nobody can sit on it beforehand, and a short one, which the data directory cannot promise.
-func (c *cluster) socketDir() (string, error) {
+func (c *cluster) socketDir(ctx context.Context) (string, error) {
 	record := filepath.Join(c.dir, "run")
 	if last, err := os.ReadFile(record); err == nil && strings.HasPrefix(filepath.Base(string(last)), socketPrefix) {
 		_ = os.RemoveAll(string(last)) // harmless where it stays
@@ -32,7 +33,7 @@ func (c *cluster) socketDir() (string, error) {
 			errs = append(errs, err)
 			continue
 		}
-		err = c.reachable(dir)
+		err = c.reachable(ctx, dir)
 		if err == nil {
 			return dir, os.WriteFile(record, []byte(dir), 0o600)
 		}
@@ -41,11 +42,11 @@ func (c *cluster) socketDir() (string, error) {
 	return "", fmt.Errorf("%w: %w", errNoSocketDir, errors.Join(errs...))
 }
 
-func (c *cluster) reachable(dir string) error {
+func (c *cluster) reachable(ctx context.Context, dir string) error {
 	if len(dir)+len(socketName) > longestSocket {
 		return fmt.Errorf("%s: too long", dir)
 	}
-	return c.account.try(c.program("postgres"), dir)
+	return c.account.try(ctx, c.program("postgres"), dir)
 }
 
 func (c *cluster) socketBases() []string {

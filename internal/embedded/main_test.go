@@ -75,4 +75,3 @@ func (h *helper) kill() (unread []string) {
 }
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
-

@@ -51,6 +51,7 @@ func asRoot(t *testing.T) {
 func TestPlainUserRunsPostgresAsHimself(t *testing.T) {
 	t.Parallel()
 	asRoot(t)
+	requireReachable(t)
 	nobody, err := lookup("nobody")
 	require.NoError(t, err)
 	dir := openDir(t)
@@ -63,6 +64,7 @@ func TestPlainUserRunsPostgresAsHimself(t *testing.T) {
 func TestRootRunsPostgresAsAnotherAccount(t *testing.T) {
 	t.Parallel()
 	asRoot(t)
+	requireReachable(t)
 	dir := openDir(t)
 	startPostgres(t, dir)
 	require.NotZero(t, effectiveUID(t, postmaster(t, dir)))
@@ -81,12 +83,25 @@ func TestRootBelowAPrivateDirectory(t *testing.T) {
 	requireAnswer(t, p, "SELECT current_user::text", superuser)
 	require.NoError(t, p.Stop(t.Context()))
 
+	requireReachable(t)
 	// Moved to where others get, it is handed to another account.
 	open := filepath.Join(openDir(t), "data")
 	require.NoError(t, os.Rename(dir, open))
 	moved := startPostgres(t, open)
 	require.False(t, moved.cluster.account.namespace)
 	requireAnswer(t, moved, "SELECT current_user::text", superuser)
+}
+
+// requireReachable skips what needs server programs that other accounts can run.
+func requireReachable(t *testing.T) {
+	t.Helper()
+	found, err := FindPostgres(t.Context(), Search{BundleDirs: DefaultBundleDirs()})
+	require.NoError(t, err)
+	nobody, err := lookup("nobody")
+	require.NoError(t, err)
+	if err := nobody.try(t.Context(), filepath.Join(found.Dir, "postgres"), openDir(t)); err != nil {
+		t.Skipf("%s lies below a private directory: %v", found.Dir, err)
+	}
 }
 
 func requireNamespaces(t *testing.T, dir string) {

@@ -29,10 +29,11 @@ type Config struct {
 	RatePerSecond float64
 	Burst         int
 	// PerHostMaxConcurrent requests at once to one host name, PerAddressPerSecond connections a second to one
-	// address, evenly spaced; 0 = no limit.
+	// address, evenly spaced; 0 = no limit. Neither holds for addresses within Allow.
 	PerHostMaxConcurrent int
 	PerAddressPerSecond  float64
-	// Allow lifts the outbound guard for these networks (the start flag --allow-target; never from an API).
+	// Allow lifts the outbound guard, and politeness, for these networks, which are the operator's own (the start flag
+	// --allow-target; never from an API).
 	Allow []netip.Prefix
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,7 +22,7 @@ func (v *visit) exchange(ctx context.Context, u *url.URL, a *answer) error {
 	if err != nil {
 		return err
 	}
-	release, err := v.engine.hosts.acquire(ctx, u.Hostname())
+	release, err := v.permit(ctx, u.Hostname(), addresses)
 	if err != nil {
 		return err
 	}
@@ -30,6 +31,14 @@ func (v *visit) exchange(ctx context.Context, u *url.URL, a *answer) error {
 		return err
 	}
 	return v.tryAddresses(ctx, u, addresses, a)
+}
+
+// permit waits until one more request to host is polite.
+func (v *visit) permit(ctx context.Context, host string, addresses []netip.Addr) (release func(), err error) {
+	if !slices.ContainsFunc(addresses, v.engine.isForeign) {
+		return func() {}, nil
+	}
+	return v.engine.hosts.acquire(ctx, host)
 }
 
 func (v *visit) tryAddresses(ctx context.Context, u *url.URL, addresses []netip.Addr, a *answer) error {

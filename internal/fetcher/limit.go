@@ -3,11 +3,17 @@ package fetcher
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 )
+
+// isForeign: a belongs to others, to whom we are polite (docs/decisions/0003).
+func (e *Engine) isForeign(a netip.Addr) bool {
+	return !slices.ContainsFunc(e.config.Allow, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+}
 
 // hostPermits bounds the requests at once to one host name. Hosts with none are forgotten.
 type hostPermits struct {

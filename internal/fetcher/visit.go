@@ -88,8 +88,10 @@ func (v *visit) close() {
 // until the page is handed over, so there are never more bodies in memory than slots.
 func (v *visit) enter(ctx context.Context, address netip.Addr) error {
 	v.leave()
-	if err := v.engine.addresses.wait(ctx, address); err != nil {
-		return err
+	if v.engine.isForeign(address) {
+		if err := v.engine.addresses.wait(ctx, address); err != nil {
+			return err
+		}
 	}
 	if err := v.engine.slots.Acquire(ctx, 1); err != nil {
 		return err

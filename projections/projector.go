@@ -23,8 +23,7 @@ type Log interface {
 	Follow(ctx context.Context, after uint64, f eventstore.Filter, handle func(eventstore.Recorded) error) error
 }
 
-// Config is what a projector works with. Pool and Log are required; the pool
-// must allow two connections.
+// Config is what a projector works with. Pool and Log are required.
 type Config struct {
 	Pool *pgxpool.Pool
 	Log  Log

@@ -18,14 +18,14 @@ import (
 const schemaLock = 0x64666c6f77
 
 // withSchemaLock runs do while no other process makes or flips read schemas.
-// The lock ends with the session, so it cannot outlive a failure.
+// The lock ends with its session, so it cannot outlive a failure; the session
+// is not of the pool, whose connections are needed by whoever holds the lock.
 func withSchemaLock(ctx context.Context, pool *pgxpool.Pool, do func() error) error {
-	conn, err := pool.Acquire(ctx)
+	conn, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
 	if err != nil {
 		return fmt.Errorf("projections: %w", err)
 	}
-	defer conn.Release()
-	defer func() { _ = conn.Conn().Close(context.WithoutCancel(ctx)) }()
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(schemaLock)); err != nil {
 		return fmt.Errorf("projections: lock: %w", err)
 	}

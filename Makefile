@@ -1,0 +1,49 @@
+# Tools and their versions, in one place.
+GOLANGCI_VERSION := v2.15.0
+POSTGRES_BUNDLE  := .tools/postgres
+
+BIN := bin/domainflow
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-short torture lint fmt generate verify bench postgres build
+
+help: ## Lists what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+build: ## Builds bin/domainflow
+	go build -o $(BIN) ./cmd/domainflow
+
+run: build postgres ## Starts DomainFlow on http://127.0.0.1:8080, data in ./data
+	$(BIN) serve
+
+demo: build postgres ## Shows the whole thing at work on a small internet on loopback
+	$(BIN) demo
+
+postgres: ## Gets a Postgres where none is installed
+	@scripts/postgres.sh
+
+test: postgres ## Runs all tests with the race detector
+	go test -race -shuffle=on -timeout 20m ./...
+
+torture: postgres ## Kills a running pipeline 1,000 times and compares every result
+	DOMAINFLOW_TEST_KILLS=1000 go test -count=1 -timeout 24h -run TestSurvivesKills ./cmd/domainflow
+
+lint: .tools/bin/golangci-lint-$(GOLANGCI_VERSION) ## Checks style and import rules
+	$< run ./...
+
+.tools/bin/golangci-lint-$(GOLANGCI_VERSION):
+	GOBIN=$(CURDIR)/.tools/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv .tools/bin/golangci-lint $@
+
+fmt: ## Formats the code
+	gofmt -w cmd domain eventstore projections handlers internal migrations bench
+
+generate: ## Writes what is generated from the code: the OpenAPI document
+	go run ./cmd/domainflow openapi > docs/openapi.yaml
+
+verify: generate ## Fails when something generated or go.mod is not up to date
+	go mod tidy -diff
+	git diff --exit-code -- docs/openapi.yaml
+
+bench: postgres ## Measures DomainFlow against the raw limits of this machine
+	go run ./bench

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// mayImport says who may import whom inside the module; the longest prefix
+// decides. Third-party packages are restricted by mayUse.
+var mayImport = []struct {
+	pkg     string
+	allowed []string
+}{
+	{"domain/domaintest", []string{"domain"}},
+	{"domain/", []string{"domain"}},
+	{"domain", nil},
+	{"eventstore", []string{"domain"}},
+	{"projections", []string{"domain", "domain/", "eventstore", "migrations"}},
+	{"migrations", nil},
+	{"handlers/rest", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
+	{"handlers/live", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
+	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
+	{"internal/embedded", []string{"internal/embedded"}},
+	{"internal/", []string{"internal/"}},
+	{"bench", []string{""}},
+	{"cmd/domainflow", []string{""}},
+}
+
+// onlyIn lists third-party packages that one part of the program alone may
+// use, so that each can be replaced in one place.
+var onlyIn = map[string][]string{
+	"github.com/nats-io/":     {"eventstore", "internal/embedded", "handlers/processors", "cmd/domainflow", "bench"},
+	"github.com/jackc/pgx":    {"projections", "internal/embedded", "migrations", "cmd/domainflow", "bench"},
+	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow"},
+	"github.com/olahol":       {"handlers/live"},
+	"github.com/miekg/dns":    {"internal/resolver", "internal/lab", "handlers/processors"},
+	"github.com/danielgtayl":  {"handlers/rest"},
+	"github.com/pressly":      {"migrations"},
+	"code.dny.dev/ssrf":       {"internal/fetcher", "internal/resolver"},
+	"golang.org/x/net/html":   {"internal/fetcher"},
+	"github.com/alecthomas":   {"cmd/domainflow"},
+	"github.com/andybalholm/": {"internal/fetcher", "internal/lab"},
+}
+
+const module = "domainflow/"
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	t.Parallel()
+	for pkg, imports := range packages(t) {
+		rule := ruleFor(pkg)
+		require.NotNil(t, rule, "%s has no import rule: it is not in the tree of the design", pkg)
+		for _, imported := range imports {
+			inside, isOurs := strings.CutPrefix(imported, module)
+			if isOurs {
+				require.True(t, allows(rule, inside), "%s imports %s", pkg, inside)
+				continue
+			}
+			for prefix, users := range onlyIn {
+				if strings.HasPrefix(imported, prefix) {
+					require.True(t, allows(users, pkg) || allows(users, pkg+"/"), "%s imports %s", pkg, imported)
+				}
+			}
+		}
+	}
+}
+
+// packages are those of the module, without its prefix, and what their
+// product code imports.
+func packages(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	require.NoError(t, err)
+	found := map[string][]string{}
+	lines := bufio.NewScanner(bytes.NewReader(out))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		words := strings.Fields(lines.Text())
+		found[strings.TrimPrefix(words[0], module)] = words[1:]
+	}
+	require.NotEmpty(t, found)
+	return found
+}
+
+func ruleFor(pkg string) []string {
+	for _, rule := range mayImport {
+		if pkg == rule.pkg || strings.HasSuffix(rule.pkg, "/") && strings.HasPrefix(pkg, rule.pkg) ||
+			strings.HasPrefix(pkg, rule.pkg+"/") {
+			return append([]string{}, rule.allowed...)
+		}
+	}
+	return nil
+}
+
+// allows says whether pkg is one of the allowed or below one that ends in a
+// slash; "" allows everything.
+func allows(allowed []string, pkg string) bool {
+	for _, a := range allowed {
+		if a == "" || pkg == a || strings.HasPrefix(pkg, a+"/") || strings.HasSuffix(a, "/") && strings.HasPrefix(pkg, a) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"go.yaml.in/yaml/v3"
+)
+
+// cli is the one list of verbs and flags. Each flag is also
+// DOMAINFLOW_<FLAG> in the environment and a key in the file that --config
+// names; a flag on the command line wins over the environment, which wins
+// over the file.
+type cli struct {
+	Config string `help:"File with settings, one key a flag (YAML)." type:"existingfile" placeholder:"FILE"`
+
+	Serve   serveCmd   `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
+	Rebuild rebuildCmd `cmd:"" help:"Builds the read models again from the log, while no serve runs on the data."`
+	Demo    demoCmd    `cmd:"" help:"A small internet on loopback and three campaigns through it, in a minute."`
+	Openapi openapiCmd `cmd:"" name:"openapi" help:"Prints the OpenAPI document of the API."`
+	Version versionCmd `cmd:"" help:"Version, commit and build time."`
+}
+
+// storage says where the log and the read models are.
+type storage struct {
+	Data        string `help:"Directory of the embedded servers." default:"./data"`
+	NATSURL     string `name:"nats-url" help:"External NATS servers instead of the embedded one." placeholder:"URL"`
+	PostgresURL string `name:"postgres-url" help:"External Postgres instead of the embedded one." placeholder:"URL"`
+	Durability  string `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
+}
+
+// verb is what a command line asks for.
+type verb interface {
+	Run(ctx context.Context, stdout, stderr io.Writer) error
+}
+
+// errHelp ends a command line that asked for help, which kong has printed.
+type errHelp struct{ code int }
+
+func (e errHelp) Error() string { return fmt.Sprintf("exit %d", e.code) }
+
+const envPrefix = "DOMAINFLOW_"
+
+// parse reads flags, environment and file, and refuses what none of them
+// knows. It returns nil when it has printed help.
+func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
+	defer func() {
+		if exit, ok := recover().(errHelp); ok && exit.code == 0 {
+			v, err = nil, nil
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c, kong.Name("domainflow"), kong.Writers(stdout, stdout),
+		kong.Description("Which names exist around a word, and which of them show content that matters."),
+		kong.UsageOnError(), kong.Exit(func(code int) { panic(errHelp{code}) }),
+		kong.Resolvers(), kong.PostBuild(nameEnvironment))
+	if err != nil {
+		return nil, err
+	}
+	if err := checkEnvironment(parser.Model, environ); err != nil {
+		return nil, err
+	}
+	settings, err := readSettings(parser.Model, args, environ)
+	if err != nil {
+		return nil, err
+	}
+	if err := kong.Resolvers(settings).Apply(parser); err != nil {
+		return nil, err
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := parsed.Selected().Target.Addr().Interface().(verb)
+	if !ok {
+		return nil, errors.New("name a verb; see --help")
+	}
+	return v, nil
+}
+
+// nameEnvironment gives every flag its variable.
+func nameEnvironment(k *kong.Kong) error {
+	for _, flag := range allFlags(k.Model) {
+		if flag.Name != "help" {
+			flag.Envs = []string{envName(flag.Name)}
+		}
+	}
+	return nil
+}
+
+func envName(flag string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+func allFlags(app *kong.Application) []*kong.Flag {
+	flags := slices.Clone(app.Flags)
+	for _, node := range app.Children {
+		flags = append(flags, node.Flags...)
+	}
+	return flags
+}
+
+// checkEnvironment refuses variables with our prefix that no flag has: a
+// misspelt setting would silently have no effect.
+func checkEnvironment(app *kong.Application, environ []string) error {
+	known := map[string]bool{}
+	for _, flag := range allFlags(app) {
+		known[envName(flag.Name)] = true
+	}
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		// Tests have variables of their own.
+		if strings.HasPrefix(name, envPrefix) && !strings.HasPrefix(name, envPrefix+"TEST_") && !known[name] {
+			return fmt.Errorf("environment: %s is no setting", name)
+		}
+	}
+	return nil
+}
+
+// readSettings reads the file that --config or its variable names.
+func readSettings(app *kong.Application, args, environ []string) (kong.Resolver, error) {
+	path := configPath(args, environ)
+	values := map[string]any{}
+	if path != "" {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("config file: %w", err)
+		}
+		if err := yaml.Unmarshal(content, &values); err != nil {
+			return nil, fmt.Errorf("config file %s: %w", path, err)
+		}
+	}
+	known := map[string]bool{}
+	for _, flag := range allFlags(app) {
+		known[flag.Name] = flag.Name != "help" && flag.Name != "config"
+	}
+	for key := range values {
+		if !known[key] {
+			return nil, fmt.Errorf("config file %s: %s is no setting", path, key)
+		}
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		return values[flag.Name], nil
+	}), nil
+}
+
+func configPath(args, environ []string) string {
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--config="); ok {
+			return value
+		}
+		if arg == "--config" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	for _, entry := range environ {
+		if value, ok := strings.CutPrefix(entry, envName("config")+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// prefixes reads --allow-target: addresses and CIDR ranges.
+func prefixes(targets []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, t := range targets {
+		if addr, err := netip.ParseAddr(t); err == nil {
+			out = append(out, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		prefix, err := netip.ParsePrefix(t)
+		if err != nil {
+			return nil, fmt.Errorf("--allow-target %q is neither an address nor a range like 10.0.0.0/8", t)
+		}
+		out = append(out, prefix.Masked())
+	}
+	return out, nil
+}
+
+// checkListen refuses to listen beyond loopback: until there are accounts
+// anybody who reaches the API may do everything.
+func checkListen(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("--listen %q is not host:port", address)
+	}
+	if host == "localhost" {
+		return nil
+	}
+	if addr, err := netip.ParseAddr(host); err == nil && addr.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("--listen %q is not a loopback address: DomainFlow has no logins yet, so it listens on loopback only", address)
+}

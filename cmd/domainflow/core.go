@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"domainflow/domain"
+	"domainflow/domain/campaign"
+	"domainflow/domain/claim"
+	"domainflow/domain/keywordset"
+	"domainflow/domain/pattern"
+	"domainflow/domain/persona"
+	"domainflow/eventstore"
+	"domainflow/handlers/processors"
+)
+
+// events are all events of the log, by category.
+var events = map[string][]domain.Event{
+	campaign.Category:   campaign.Events,
+	pattern.Category:    pattern.Events,
+	claim.Category:      claim.Events,
+	persona.Category:    persona.Events,
+	keywordset.Category: keywordset.Events,
+}
+
+// aggregates are the deciders joined with the log.
+type aggregates struct {
+	processors.Aggregates
+	patterns *eventstore.Aggregate[pattern.State, pattern.Command, pattern.Event]
+	claims   *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
+}
+
+func openLog(ctx context.Context, s *servers) (aggregates, error) {
+	registry, err := eventstore.NewRegistry(events)
+	if err != nil {
+		return aggregates{}, err
+	}
+	store, err := eventstore.Open(ctx, s.nc, eventstore.Config{Registry: registry, Replicas: s.replicas})
+	if err != nil {
+		return aggregates{}, fmt.Errorf("event store: %w", err)
+	}
+	return aggregates{
+		Aggregates: processors.Aggregates{
+			Store:       store,
+			Campaigns:   eventstore.NewAggregate(store, campaign.Category, campaign.Decider),
+			Personas:    eventstore.NewAggregate(store, persona.Category, persona.Decider),
+			KeywordSets: eventstore.NewAggregate(store, keywordset.Category, keywordset.Decider),
+		},
+		patterns: eventstore.NewAggregate(store, pattern.Category, pattern.Decider),
+		claims:   eventstore.NewAggregate(store, claim.Category, claim.Decider),
+	}, nil
+}
+
+// task is a part of the program that runs until its context ends.
+type task struct {
+	name string
+	run  func(context.Context) error
+}
+
+// start runs tasks; the returned function ends them and waits. A task that
+// ends by itself with an error is reported to failed.
+func start(log *slog.Logger, failed func(error), tasks ...task) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{}, len(tasks))
+	for _, t := range tasks {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			if err := t.run(ctx); err != nil && ctx.Err() == nil {
+				log.Error(t.name+" stopped", "error", err)
+				failed(fmt.Errorf("%s: %w", t.name, err))
+			}
+		}()
+	}
+	return func() {
+		cancel()
+		for range tasks {
+			<-done
+		}
+	}
+}

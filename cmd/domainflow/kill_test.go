@@ -1,0 +1,110 @@
+package main
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/campaign"
+	"domainflow/internal/lab"
+	"domainflow/projections"
+)
+
+// kills is how often the running pipeline is killed; make torture asks for
+// more.
+func kills(t *testing.T) int {
+	text := os.Getenv("DOMAINFLOW_TEST_KILLS")
+	if text == "" {
+		return 20
+	}
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
+}
+
+// Kill -9 at random moments of a running pipeline: it goes on by itself and
+// ends with exactly the results of an undisturbed run, which are those of the
+// lab's truth. Several pipelines are run when one ends before all kills were
+// done.
+func TestSurvivesKills(t *testing.T) {
+	world := startLab(t, lab.Config{Seed: 7})
+	data := t.TempDir()
+	seed := uint64(time.Now().UnixNano())
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, seed))
+	p := serve(t, data)
+	const names, pace = 20_000, 1000
+	for left := kills(t); left > 0; {
+		run := p.order(world, names, pace)
+		seen := map[string]projections.Progress{}
+		for left > 0 && !p.over(run) {
+			// The moment of the kill is the point: any of them must do.
+			<-time.After(time.Duration(50+random.IntN(1000)) * time.Millisecond)
+			p.noteProgress(run, seen)
+			p.kill()
+			left--
+			p = serve(t, data)
+		}
+		p.until(run.http, completed)
+		p.noteProgress(run, seen)
+		compareWithTruth(t, p, world, run, names)
+	}
+}
+
+// over says whether the last campaign has completed.
+func (p *process) over(run pipeline) bool {
+	c := p.campaign(run.http)
+	return c != nil && completed(*c)
+}
+
+// noteProgress checks what may never happen: sums that differ from the total,
+// numbers that fall.
+func (p *process) noteProgress(run pipeline, seen map[string]projections.Progress) {
+	p.t.Helper()
+	for _, id := range []string{run.names, run.dns, run.http} {
+		c := p.campaign(id)
+		if c == nil {
+			continue
+		}
+		require.Equal(p.t, c.TotalItems, c.Counts.Total(), "statuses add up to the total: %+v", c.Progress)
+		require.Equal(p.t, c.TotalItems, c.ProcessedItems+c.PendingItems)
+		require.GreaterOrEqual(p.t, c.ProcessedItems, seen[id].ProcessedItems)
+		require.GreaterOrEqual(p.t, c.TotalItems, seen[id].TotalItems)
+		seen[id] = c.Progress
+	}
+}
+
+// compareWithTruth reads every result over the API and compares it with what
+// the lab says.
+func compareWithTruth(t *testing.T, p *process, world *lab.Lab, run pipeline, names int) {
+	t.Helper()
+	generated := all[projections.Name](p, "/campaigns/"+run.names+"/results/generated-domains")
+	require.Len(t, generated, names)
+	wanted := map[string]int64{}
+	for _, n := range generated {
+		require.NotContains(t, wanted, n.DomainName)
+		wanted[n.DomainName] = n.Ordinal
+	}
+	resolved := map[string]bool{}
+	dns := all[projections.DNSResult](p, "/campaigns/"+run.dns+"/results/dns-validation")
+	require.Len(t, dns, names, "one DNS result for each name")
+	for _, r := range dns {
+		require.Equal(t, wanted[r.DomainName], r.Ordinal)
+		require.Equal(t, world.DNS(r.DomainName).Status, string(r.Status), "%s: %s %s", r.DomainName, r.ErrorCode, r.ErrorMessage)
+		require.NotEqual(t, campaign.CodeUnitFailed, r.ErrorCode)
+		if r.Status == campaign.DNSResolved {
+			resolved[r.DomainName] = true
+		}
+	}
+	pages := all[projections.HTTPResult](p, "/campaigns/"+run.http+"/results/http-keyword")
+	require.Len(t, pages, len(resolved), "one HTTP result for each resolved name")
+	for _, r := range pages {
+		require.True(t, resolved[r.DomainName], r.DomainName)
+		delete(resolved, r.DomainName)
+		require.Equal(t, world.Site(r.DomainName).StatusTLSFirst, string(r.Status), "%s: %s %s", r.DomainName, r.ErrorCode, r.ErrorMessage)
+	}
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/campaign"
+	"domainflow/internal/lab"
+	"domainflow/projections"
+)
+
+// asProgram makes the test binary be the program itself: the real one, as a
+// process that can be killed.
+const asProgram = "DOMAINFLOW_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// patience bounds every wait of a test.
+const patience = 3 * time.Minute
+
+// process is a running program.
+type process struct {
+	*client
+	t       *testing.T
+	command *exec.Cmd
+	output  *lines
+	ended   chan error
+}
+
+// lines keeps what a process says, for the message of a failed test.
+type lines struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func (l *lines) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.said = append(l.said, line)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(l.said[max(0, len(l.said)-40):], "\n")
+}
+
+// launch starts the program with some arguments.
+func launch(t *testing.T, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, command: exec.Command(os.Args[0], args...), output: &lines{}, ended: make(chan error, 1)}
+	p.command.Env = append(os.Environ(), asProgram+"=1")
+	stdout, err := p.command.StdoutPipe()
+	require.NoError(t, err)
+	stderr, err := p.command.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, p.command.Start())
+	listening := make(chan string, 1)
+	var readers sync.WaitGroup
+	readers.Go(func() { p.read(stdout, listening) })
+	readers.Go(func() { p.read(stderr, nil) })
+	go func() {
+		readers.Wait()
+		p.ended <- p.command.Wait()
+		close(p.ended)
+	}()
+	t.Cleanup(p.kill)
+	select {
+	case host := <-listening:
+		p.client = newClient(host)
+	case err := <-p.ended:
+		p.ended <- err
+	case <-time.After(patience):
+		require.Fail(t, "the program does not start", p.output)
+	}
+	return p
+}
+
+// serve starts a server on a data directory that may reach the lab.
+func serve(t *testing.T, data string) *process {
+	t.Helper()
+	p := launch(t, "serve", "--data", data, "--listen", "127.0.0.1:0", "--allow-target", labNetwork)
+	require.NotNil(t, p.client, "the program ended: %s", p.output)
+	return p
+}
+
+func (p *process) read(from io.Reader, listening chan<- string) {
+	scanner := bufio.NewScanner(from)
+	scanner.Buffer(nil, 1<<20)
+	for scanner.Scan() {
+		p.output.add(scanner.Text())
+		if host, ok := strings.CutPrefix(scanner.Text(), "DomainFlow listens on http://"); ok && listening != nil {
+			listening <- host
+		}
+	}
+}
+
+// kill ends the process at once and waits until it is gone.
+func (p *process) kill() {
+	_ = p.command.Process.Kill()
+	<-p.ended
+}
+
+// terminate asks the process to stop and returns how it ended.
+func (p *process) terminate() error {
+	require.NoError(p.t, p.command.Process.Signal(syscall.SIGTERM))
+	select {
+	case err := <-p.ended:
+		return err
+	case <-time.After(patience):
+		require.Fail(p.t, "the program does not stop", p.output)
+		return nil
+	}
+}
+
+// get reads a resource or fails the test.
+func (p *process) get(path string, out any) {
+	p.t.Helper()
+	require.NoError(p.t, p.call(context.Background(), http.MethodGet, path, http.NoBody, out), p.output)
+}
+
+// campaign is the campaign as the API shows it, nil while the read models are
+// not ready.
+func (p *process) campaign(id string) *projections.Campaign {
+	var c projections.Campaign
+	if err := p.call(context.Background(), http.MethodGet, "/campaigns/"+id, http.NoBody, &c); err != nil {
+		return nil
+	}
+	return &c
+}
+
+// until waits for a condition on a campaign.
+func (p *process) until(id string, holds func(projections.Campaign) bool) projections.Campaign {
+	p.t.Helper()
+	var last projections.Campaign
+	require.Eventually(p.t, func() bool {
+		c := p.campaign(id)
+		if c == nil {
+			return false
+		}
+		last = *c
+		return holds(last)
+	}, patience, 20*time.Millisecond, "campaign %s: %+v\n%s", id, &last, p.output)
+	return last
+}
+
+func completed(c projections.Campaign) bool {
+	return c.Status == campaign.StatusCompleted && c.PendingItems == 0
+}
+
+// all reads a whole result list, page by page.
+func all[T any](p *process, path string) []T {
+	p.t.Helper()
+	var items []T
+	cursor := ""
+	for {
+		var page projections.Page[T]
+		p.get(path+"?limit=1000&cursor="+url.QueryEscape(cursor), &page)
+		items = append(items, page.Items...)
+		if page.NextCursor == nil {
+			return items
+		}
+		cursor = *page.NextCursor
+	}
+}
+
+// pipeline is three campaigns that follow each other.
+type pipeline struct{ names, dns, http string }
+
+// order creates the campaigns of the demo with a pace: names a second that
+// the DNS persona may ask, 0 for no limit.
+func (p *process) order(world *lab.Lab, names int, pace int) pipeline {
+	p.t.Helper()
+	ctx := context.Background()
+	must := func(id string, err error) string {
+		require.NoError(p.t, err, p.output)
+		return id
+	}
+	unlimited := object{"rateLimitDps": 0, "maxInFlight": 500}
+	dns := must(p.create(ctx, "/personas/dns", object{"name": "lab", "configDetails": unlimited.with(object{
+		"resolvers":           []string{world.Resolver(lab.Clean).String(), world.Resolver(lab.Lossy).String()},
+		"queryTimeoutSeconds": 1, "rateLimitDps": pace,
+	})}))
+	http := must(p.create(ctx, "/personas/http", object{"name": "lab", "configDetails": unlimited.with(object{
+		"userAgent": "test", "requestTimeoutSeconds": 2,
+	})}))
+	var run pipeline
+	run.names = must(p.create(ctx, "/campaigns/generate", object{
+		"name": "names", "patternType": "suffix", "variableLength": 4, "constantString": "lumen", "tld": "test",
+		"characterSet": "abcdefghijklmnopqrstuvwxyz", "numDomainsToGenerate": fmt.Sprint(names), "autoStart": true,
+	}))
+	run.dns = must(p.create(ctx, "/campaigns/dns-validate", object{
+		"name": "dns", "sourceCampaignId": run.names, "personaIds": []string{dns}, "retryAttempts": 6, "autoStart": true,
+	}))
+	run.http = must(p.create(ctx, "/campaigns/http-keyword-validate", object{
+		"name": "http", "sourceCampaignId": run.dns, "personaIds": []string{http}, "adHocKeywords": lab.DefaultKeywords(),
+		"targetHttpPorts": []uint16{world.HTTPPort()}, "autoStart": true,
+	}))
+	return run
+}
+
+func startLab(t *testing.T, config lab.Config) *lab.Lab {
+	t.Helper()
+	world, err := lab.Start(config)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, world.Close()) })
+	return world
+}
+
+// exitCode of a process that ended.
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	return 0
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"domainflow/projections"
+)
+
+type rebuildCmd struct{ storage }
+
+// Run builds new read models beside the old ones and puts them in their
+// place. An interrupted run leaves the old ones as they were.
+func (c *rebuildCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
+	log := logger(stderr)
+	s, err := c.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer s.close(log)
+	a, err := openLog(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := projections.Rebuild(ctx, projections.Config{Pool: s.pool, Log: a.Store, Logger: log}); err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	head, _, err := a.Store.Last(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "the read models are built again, up to event %d\n", head)
+	return nil
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"domainflow/handlers/live"
+	"domainflow/handlers/processors"
+	"domainflow/handlers/rest"
+	"domainflow/projections"
+)
+
+type serveCmd struct {
+	storage
+	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
+	AllowTarget []string `help:"Address or range that campaigns may reach although it is private; repeatable." placeholder:"ADDRESS"`
+
+	// listening hears where the program listens, once it does. The demo and
+	// tests ask for port 0.
+	listening func(net.Addr)
+}
+
+// Run serves until ctx ends, then stops in order within stopWithin: no more
+// requests, feeds closed, finished results recorded, read models, servers.
+func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
+	log := logger(stderr)
+	if err := checkListen(c.Listen); err != nil {
+		return err
+	}
+	allow, err := prefixes(c.AllowTarget)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	defer listener.Close()
+	servers, err := c.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	p, err := c.assemble(ctx, servers, allow, log)
+	if err != nil {
+		return errors.Join(err, servers.close(log))
+	}
+	return errors.Join(p.run(ctx, listener, c.announce(stdout)), servers.close(log))
+}
+
+// announce tells people and tests where the program listens.
+func (c *serveCmd) announce(stdout io.Writer) func(net.Addr) {
+	return func(a net.Addr) {
+		fmt.Fprintf(stdout, "DomainFlow listens on http://%s\n", a)
+		if c.listening != nil {
+			c.listening(a)
+		}
+	}
+}
+
+// program is everything that runs in one serve.
+type program struct {
+	log        *slog.Logger
+	projector  *projections.Projector
+	dispatcher *processors.Dispatcher
+	workers    *processors.Workers
+	feed       *live.Feed
+	web        *http.Server
+	// stopping is closed when the program begins to end.
+	stopping chan struct{}
+}
+
+// assemble wires everything: the one place that knows all parts.
+func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, log *slog.Logger) (*program, error) {
+	a, err := openLog(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	p := &program{log: log, stopping: make(chan struct{})}
+	onCommit := func(sequence uint64, campaigns []string) { p.feed.Changed(sequence, campaigns) }
+	p.projector, err = projections.Open(ctx, projections.Config{Pool: s.pool, Log: a.Store, Logger: log, OnCommit: onCommit})
+	if err != nil {
+		return nil, fmt.Errorf("read models: %w", err)
+	}
+	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
+		return nil, err
+	}
+	if p.workers, err = processors.NewWorkers(a.Aggregates, s.nc, s.replicas, allow, log); err != nil {
+		return nil, err
+	}
+	p.feed = live.New(live.Config{
+		Store: a.Store, Campaigns: a.Campaigns, Progress: p.projector.Queries(),
+		Version: version, Log: log,
+	})
+	p.web = &http.Server{
+		Handler: p.routes(a, s, allow, log), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	return p, nil
+}
+
+// run starts the parts and stops them in order.
+func (p *program) run(ctx context.Context, listener net.Listener, announce func(net.Addr)) error {
+	ctx, give := context.WithCancelCause(ctx)
+	defer give(nil)
+	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run})
+	work := start(p.log, give, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})
+	feed := start(p.log, give, task{"live feed", p.feed.Run})
+	web := start(p.log, give, task{"web server", p.serve(listener)})
+	announce(listener.Addr())
+	<-ctx.Done()
+	p.log.Info("stopping")
+	close(p.stopping)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin/2)
+	defer cancel()
+	err := p.web.Shutdown(last)
+	for _, stop := range []func(){web, feed, work, reads} {
+		stop()
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+// serve answers requests until the server is shut down.
+func (p *program) serve(listener net.Listener) func(context.Context) error {
+	return func(context.Context) error {
+		if err := p.web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+// routes are the API, the health of the parts and the live feed.
+func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, log *slog.Logger) *echo.Echo {
+	_, built := buildInfo()
+	e := rest.New(rest.Config{
+		Aggregates: rest.Aggregates{
+			Store: a.Store, Campaigns: a.Campaigns, Patterns: a.patterns,
+			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims,
+		},
+		ReadModels: p.projector, Queries: p.projector.Queries(),
+		Probes: rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
+		Build:  rest.Build{Version: version, Time: built},
+		Allow:  allow, Stopping: p.stopping, Clock: time.Now, Log: log,
+	})
+	e.GET("/api/v2/ws", p.feed.Handle)
+	e.GET("/ws", p.feed.Handle)
+	return e
+}

@@ -27,7 +27,7 @@ func serveBenchmark() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	fmt.Println(l.Resolver(lab.Clean))
+	_, _ = fmt.Fprintln(os.Stdout, l.Resolver(lab.Clean))
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	_ = l.Close()
 }
@@ -60,15 +60,17 @@ func BenchmarkResolve(b *testing.B) {
 	for _, inFlight := range []int{100, 1000, 10000} {
 		b.Run(fmt.Sprint("inflight=", inFlight), func(b *testing.B) {
 			e := startEngine(b, Config{Resolvers: []string{server}, MaxInFlight: inFlight, Timeout: time.Second})
+			e.retryBase = retryBase
 			names := make([]string, b.N)
 			for i := range names {
 				names[i] = fmt.Sprintf("name%08d.test", i)
 			}
-			var failed atomic.Int64
+			var failed, attempts atomic.Int64
 			b.ReportAllocs()
 			b.ResetTimer()
 			before := cpuTime(b)
 			err := e.Resolve(b.Context(), Query{Types: askA.Types, Retries: 5}, names, func(_ int, r Result) {
+				attempts.Add(int64(r.Attempts))
 				if r.Status != StatusResolved && r.Status != StatusUnresolved {
 					failed.Add(1)
 				}
@@ -79,6 +81,7 @@ func BenchmarkResolve(b *testing.B) {
 			require.Zero(b, failed.Load())
 			b.ReportMetric(float64(b.N)/used.Seconds(), "names/CPU-s")
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "names/s")
+			b.ReportMetric(float64(attempts.Load())/float64(b.N), "attempts/name")
 		})
 	}
 }

@@ -37,10 +37,14 @@ type Engine struct {
 	retryBase   time.Duration
 }
 
-// retryBase is the mean wait before the first retry; each further one doubles it.
-const retryBase = 200 * time.Millisecond
+// retryBase is the mean wait before the first retry; each further one doubles it
+// up to maxWait, that of the tenth.
+const (
+	retryBase = 200 * time.Millisecond
+	maxWait   = retryBase << 10
+)
 
-// New looks up resolvers given by host name, opens the sockets and starts their
+// New looks up resolvers given by host name, within one Timeout for all, opens the sockets and starts their
 // readers. A resolver that is misspelt or that the guard refuses is a
 // *ServerError; all others are errors of the system.
 func New(cfg Config) (*Engine, error) {
@@ -56,7 +60,7 @@ func New(cfg Config) (*Engine, error) {
 	e.jobs.New = func() any { return &job{call: newCall()} }
 	e.stopped, e.stop = context.WithCancelCause(context.Background())
 	if err := e.open(cfg); err != nil {
-		e.Close()
+		_ = e.Close()
 		return nil, err
 	}
 	return e, nil

@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -32,7 +33,7 @@ func locate(ctx context.Context, s Server, g *ssrf.Guardian) (netip.AddrPort, er
 	if err != nil {
 		found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", s.Host)
 		if err != nil || len(found) == 0 {
-			return netip.AddrPort{}, refuse(s.text, fmt.Errorf("%w: %v", ErrLookup, err))
+			return netip.AddrPort{}, refuse(s.text, errors.Join(ErrLookup, err))
 		}
 		address = found[0]
 	}

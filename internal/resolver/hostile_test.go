@@ -56,26 +56,25 @@ func TestAnswerFromAnotherAddressIsIgnored(t *testing.T) {
 	t.Parallel()
 	stranger, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 2)})
 	require.NoError(t, err)
-	defer stranger.Close()
+	defer func() { require.NoError(t, stranger.Close()) }()
 	server, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	require.NoError(t, err)
-	defer server.Close()
+	defer func() { require.NoError(t, server.Close()) }()
 	e := startEngine(t, Config{Resolvers: []string{server.LocalAddr().String()}})
-	done := make(chan error, 1)
+	results := make(chan Result, 1)
+	ended := make(chan error, 1)
 	go func() {
-		buf := make([]byte, 512)
-		n, from, err := server.ReadFromUDPAddrPort(buf)
-		if err == nil {
-			_, err = stranger.WriteToUDPAddrPort(forge(t, buf[:n], func(*dns.Msg) {}), from)
-		}
-		if err == nil {
-			_, err = server.WriteToUDPAddrPort(truth(t, buf[:n]), from)
-		}
-		done <- err
+		ended <- e.Resolve(t.Context(), askA, []string{"name.test"}, func(_ int, r Result) { results <- r })
 	}()
-	r := resolveOne(t, e, "name.test", 0)
-	require.NoError(t, <-done)
-	require.Equal(t, "198.51.100.1", r.Records.A[0].String())
+	buf := make([]byte, 512)
+	n, from, err := server.ReadFromUDPAddrPort(buf)
+	require.NoError(t, err)
+	_, err = stranger.WriteToUDPAddrPort(forge(t, buf[:n], func(*dns.Msg) {}), from)
+	require.NoError(t, err)
+	_, err = server.WriteToUDPAddrPort(truth(t, buf[:n]), from)
+	require.NoError(t, err)
+	require.NoError(t, <-ended)
+	require.Equal(t, "198.51.100.1", (<-results).Records.A[0].String())
 }
 
 func TestQuestionInOtherCaseIsOurs(t *testing.T) {

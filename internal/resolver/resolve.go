@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/miekg/dns"
@@ -26,8 +25,9 @@ const minBegun = 1000
 // Resolve asks for every name and calls each exactly once per name that got a
 // result, from any goroutine, several at a time. It returns when all calls of
 // each have returned: nil when every name has its result, ErrRecordTypes before
-// anything was asked, else the cause that ended ctx, or ErrClosed. Names that
-// were out when ctx ended have no result.
+// anything was asked, else the cause that ended ctx (DeadlineExceeded also when
+// the rate limit cannot be kept before the deadline), or ErrClosed. Names that
+// were out then have no result. A panic in each comes up here.
 func (e *Engine) Resolve(ctx context.Context, q Query, names []string, each func(i int, r Result)) error {
 	types, err := ordered(q.Types)
 	if err != nil {
@@ -35,24 +35,24 @@ func (e *Engine) Resolve(ctx context.Context, q Query, names []string, each func
 	}
 	ctx, end := e.within(ctx)
 	defer end()
-	var running sync.WaitGroup
 	var dropped atomic.Bool
 	begun := make(chan struct{}, max(minBegun, e.maxInFlight))
-	for i, name := range names {
+	w := workers{next: make(chan int), work: func(i int) {
+		defer func() { <-begun }()
+		result, err := e.search(ctx, names[i], types, q.Retries)
+		if err != nil {
+			dropped.Store(true)
+			return
+		}
+		each(i, result)
+	}}
+	for i := range names {
 		if err = e.admit(ctx, q.Limiter, begun); err != nil {
 			break
 		}
-		running.Go(func() {
-			defer func() { <-begun }()
-			result, err := e.search(ctx, name, types, q.Retries)
-			if err != nil {
-				dropped.Store(true)
-				return
-			}
-			each(i, result)
-		})
+		w.give(i)
 	}
-	running.Wait()
+	w.finish()
 	if err == nil && !dropped.Load() {
 		return nil
 	}
@@ -69,7 +69,10 @@ func (e *Engine) within(ctx context.Context) (context.Context, func()) {
 // ended is why there can be no more results, nil as long as there can. Close
 // cancels a context a moment after it has stopped the engine.
 func (e *Engine) ended(ctx context.Context) error {
-	return cmp.Or(context.Cause(ctx), context.Cause(e.stopped))
+	if e.stopped.Err() != nil {
+		return ErrClosed
+	}
+	return context.Cause(ctx)
 }
 
 // admit waits until one more name may be begun, and takes a slot for it.
@@ -79,7 +82,7 @@ func (e *Engine) admit(ctx context.Context, campaign *rate.Limiter, begun chan s
 			continue
 		}
 		if err := limiter.Wait(ctx); err != nil {
-			return err
+			return early(ctx, err)
 		}
 	}
 	// In this order: names that wait for a retry hold begun and need a slot.
@@ -87,6 +90,14 @@ func (e *Engine) admit(ctx context.Context, campaign *rate.Limiter, begun chan s
 		return err
 	}
 	return acquire(ctx, e.slots)
+}
+
+// early makes a limiter's refusal to wait beyond the deadline of ctx what it is: the deadline.
+func early(ctx context.Context, err error) error {
+	if _, limited := ctx.Deadline(); limited {
+		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
+	}
+	return err
 }
 
 func acquire(ctx context.Context, tokens chan struct{}) error {

@@ -82,12 +82,14 @@ func TestCancelDuringRetryAndTCP(t *testing.T) {
 			if cfg.Timeout > 0 {
 				behaviour = lab.Dead
 			}
+			ended := make(chan error, 1)
 			go func() {
-				require.Eventually(t, func() bool { return l.Queries(behaviour) > 0 }, time.Minute, time.Millisecond)
-				cancel(cause)
+				q := Query{Types: askA.Types, Retries: 3}
+				ended <- e.Resolve(ctx, q, numbered(3), func(int, Result) { t.Error("a result") })
 			}()
-			err := e.Resolve(ctx, Query{Types: askA.Types, Retries: 3}, numbered(3), func(int, Result) { t.Error("a result") })
-			require.ErrorIs(t, err, cause)
+			require.Eventually(t, func() bool { return l.Queries(behaviour) > 0 }, time.Minute, time.Millisecond)
+			cancel(cause)
+			require.ErrorIs(t, <-ended, cause)
 			require.Empty(t, e.slots)
 		})
 	}
@@ -97,12 +99,13 @@ func TestCloseEndsResolve(t *testing.T) {
 	t.Parallel()
 	l := startLab(t, lab.Config{})
 	e := labEngine(t, l, Config{Timeout: time.Hour}, lab.Dead)
+	ended := make(chan error, 1)
 	go func() {
-		require.Eventually(t, func() bool { return l.Queries(lab.Dead) > 0 }, time.Minute, time.Millisecond)
-		require.NoError(t, e.Close())
+		ended <- e.Resolve(t.Context(), askA, numbered(10), func(int, Result) { t.Error("a result") })
 	}()
-	err := e.Resolve(t.Context(), askA, numbered(10), func(int, Result) { t.Error("a result") })
-	require.ErrorIs(t, err, ErrClosed)
+	require.Eventually(t, func() bool { return l.Queries(lab.Dead) > 0 }, time.Minute, time.Millisecond)
+	require.NoError(t, e.Close())
+	require.ErrorIs(t, <-ended, ErrClosed)
 	require.ErrorIs(t, e.Resolve(t.Context(), askA, numbered(1), func(int, Result) { t.Error("a result") }), ErrClosed)
 }
 
@@ -113,7 +116,7 @@ func TestInFlightLimit(t *testing.T) {
 	const limit, total = 7, 70
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { require.NoError(t, conn.Close()) }()
 	e := startEngine(t, Config{Resolvers: []string{conn.LocalAddr().String()}, MaxInFlight: limit})
 	var calls sync.WaitGroup
 	for part := range 2 { // the limit is the engine's, not the call's
@@ -178,6 +181,39 @@ func TestRateLimits(t *testing.T) {
 	}
 }
 
+// The deadline is known to come first, so nobody waits for it.
+func TestRateLimitBeyondDeadline(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{Exists: 1})
+	e := labEngine(t, l, Config{RatePerSecond: 1e-9, Burst: 1}, lab.Clean)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	results := make(chan Result, 2)
+	err := e.Resolve(ctx, askA, numbered(2), func(_ int, r Result) { results <- r })
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Len(t, results, 1, "the name that was begun has its result")
+}
+
+func TestPanicComesUpInTheCaller(t *testing.T) {
+	t.Parallel()
+	l := startLab(t, lab.Config{Exists: 1})
+	e := labEngine(t, l, Config{}, lab.Clean)
+	var mu sync.Mutex
+	n := 0
+	require.Panics(t, func() {
+		_ = e.Resolve(t.Context(), askA, numbered(20), func(i int, _ Result) {
+			mu.Lock()
+			defer mu.Unlock()
+			n++
+			if i == 3 {
+				panic("three")
+			}
+		})
+	})
+	require.Equal(t, 20, n, "the other names are not lost by it")
+	require.Empty(t, e.slots)
+}
+
 // More names wait for a retry than may be begun, with a single slot: the retries get it.
 func TestRetriesDoNotStarve(t *testing.T) {
 	t.Parallel()
@@ -195,39 +231,34 @@ func TestStaleConnection(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	require.NoError(t, err)
-	served := make(chan error, 1)
-	go func() { served <- answerOnce(t, listener, 3) }()
 	e := startEngine(t, Config{Resolvers: []string{"tcp://" + listener.Addr().String()}})
 	for range 3 {
-		r := resolveOne(t, e, "name.test", 0)
+		results := make(chan Result, 1)
+		ended := make(chan error, 1)
+		go func() {
+			ended <- e.Resolve(t.Context(), askA, []string{"name.test"}, func(_ int, r Result) { results <- r })
+		}()
+		answerOnce(t, listener)
+		require.NoError(t, <-ended)
+		r := <-results
 		require.Equal(t, StatusResolved, r.Status, r.ErrorMessage)
 		require.Equal(t, 1, r.Attempts)
 	}
-	require.NoError(t, <-served)
 	require.NoError(t, listener.Close())
 	require.Equal(t, CodeNetwork, resolveOne(t, e, "name.test", 0).ErrorCode)
 }
 
-// answerOnce takes n connections, and closes each after one answer.
-func answerOnce(t *testing.T, listener net.Listener, n int) error {
-	for range n {
-		c, err := listener.Accept()
-		if err != nil {
-			return err
-		}
-		conn := dns.Conn{Conn: c}
-		query, err := conn.ReadMsgHeader(nil)
-		if err == nil {
-			_, err = conn.Write(truth(t, query))
-		}
-		if err == nil {
-			err = c.Close()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// answerOnce takes one connection and closes it after one answer.
+func answerOnce(t *testing.T, listener net.Listener) {
+	t.Helper()
+	c, err := listener.Accept()
+	require.NoError(t, err)
+	conn := dns.Conn{Conn: c}
+	query, err := conn.ReadMsgHeader(nil)
+	require.NoError(t, err)
+	_, err = conn.Write(truth(t, query))
+	require.NoError(t, err)
+	require.NoError(t, c.Close())
 }
 
 func TestResolverOverIPv6(t *testing.T) {

@@ -92,7 +92,7 @@ func (r *Result) fail(f *failure, qtype uint16) {
 // failure that tells most stands: only a name that met nothing but silence timed out.
 func (j *job) settle(ctx context.Context, name string, qtype uint16) error {
 	var worst *failure
-	for wait := j.retryBase; ; wait *= 2 {
+	for wait := j.retryBase; ; wait = min(2*wait, maxWait) {
 		err := j.chase(ctx, name, qtype)
 		var f *failure
 		if !errors.As(err, &f) {

@@ -68,7 +68,8 @@ func FuzzParseServer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		server, err := ParseServer(s)
 		if err != nil {
-			require.IsType(t, &ServerError{}, err)
+			var refused *ServerError
+			require.ErrorAs(t, err, &refused)
 			return
 		}
 		require.NotZero(t, server.Port)

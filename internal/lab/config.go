@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -26,7 +27,8 @@ type Config struct {
 	// DNSPort and HTTPPort are common to all servers of their sort; 0 means free ports above 1024 (each DNS server its own).
 	DNSPort, HTTPPort uint16
 
-	// Keywords are what pages may contain in their visible text; nil means DefaultKeywords. Latin1Keyword always comes on top.
+	// Keywords are what pages may contain in their visible text, without < > & and not empty; nil means DefaultKeywords.
+	// Latin1Keyword always comes on top.
 	Keywords []string
 	// PageBytes is the approximate size of an ordinary page; 0 means 4096.
 	PageBytes int
@@ -89,6 +91,11 @@ func (c Config) validate() error {
 	}
 	if c.SlowDelay < 0 || c.SiteDelay < 0 || c.PageBytes < 0 {
 		return fmt.Errorf("%w: negative SlowDelay, SiteDelay or PageBytes", ErrConfig)
+	}
+	for _, k := range c.Keywords {
+		if k == "" || strings.ContainsAny(k, "<>&") {
+			return fmt.Errorf("%w: keyword %q", ErrConfig, k)
+		}
 	}
 	return nil
 }

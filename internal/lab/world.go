@@ -7,11 +7,13 @@ import (
 
 // world holds the rules that say everything about a name. It is immutable, so servers and truth share it without locks.
 type world struct {
-	seed    uint64
-	exists  uint64
-	names   division[NameKind]
-	sites   division[SiteKind]
-	webPort uint16
+	seed     uint64
+	exists   uint64
+	names    division[NameKind]
+	sites    division[SiteKind]
+	keywords []string
+	library  library
+	webPort  uint16
 }
 
 // entry is what the rules say about one name. For a derived name (hop1.NAME) hash is that of NAME.

@@ -32,3 +32,24 @@ func (l *Lab) Asked(name string) []Query {
 	defer l.asked.mu.Unlock()
 	return slices.Clone(l.asked.byName[canonical(name)])
 }
+
+type fetchLog struct {
+	mu     sync.Mutex
+	byHost map[string]int
+}
+
+func (f *fetchLog) add(host string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.byHost[host]++
+}
+
+// Fetched counts the HTTP requests for a host. Always 0 unless Config.Log is on.
+func (l *Lab) Fetched(host string) int {
+	if l.fetched == nil {
+		return 0
+	}
+	l.fetched.mu.Lock()
+	defer l.fetched.mu.Unlock()
+	return l.fetched.byHost[canonical(host)]
+}

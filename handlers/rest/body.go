@@ -1,0 +1,157 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"domainflow/domain"
+)
+
+const (
+	// maxBody is what a body may have. huma refuses one that reaches its limit.
+	maxBody = 10 << 20
+	// bodyTimeout lets a slow line bring that much.
+	bodyTimeout = time.Minute
+)
+
+// body is a request body that was read strictly.
+type body[T any] struct {
+	Value T
+	// unreadable says that Value has no meaning.
+	unreadable *badRequest
+	// refused are fields that are wrong by themselves. Decisions add theirs.
+	refused error
+}
+
+// readable is a body for the reader of huma.
+type readable interface{ read(data []byte) }
+
+// readInto is the JSON reader of the API. It never fails: what is wrong stays
+// with the body, where it keeps its path.
+func readInto(data []byte, target any) error {
+	if optional := reflect.ValueOf(target).Elem(); optional.Kind() == reflect.Pointer {
+		optional.Set(reflect.New(optional.Type().Elem()))
+		target = optional.Interface()
+	}
+	target.(readable).read(data)
+	return nil
+}
+
+func (b *body[T]) read(data []byte) {
+	if !json.Valid(data) {
+		b.unreadable = &badRequest{detail: "the body is not JSON"}
+		return
+	}
+	var found faults
+	found.inspect(reflect.TypeFor[T](), data, "")
+	b.refused = found.refused.Err()
+	if len(found.wrongType) > 0 {
+		b.unreadable = &badRequest{detail: "the body has members of another JSON type", fields: found.wrongType}
+		return
+	}
+	if err := json.Unmarshal(data, &b.Value); err != nil {
+		b.unreadable = &badRequest{detail: "the body cannot be read"}
+	}
+}
+
+// Schema is that of what the body holds.
+func (*body[T]) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[T](), true, "")
+}
+
+// creating is the input of a command that makes something.
+type creating[T any] struct{ Body body[T] }
+
+func (in *creating[T]) ready(context.Context, *server) error { return in.Body.fault() }
+
+// updating is the input of a command that replaces something.
+type updating[T any] struct {
+	ID   string `path:"id"`
+	Body body[T]
+}
+
+func (in *updating[T]) ready(context.Context, *server) error { return in.Body.fault() }
+
+// acting is the input of a command on a campaign.
+type acting struct {
+	ID   string `path:"id"`
+	Body *body[reason]
+}
+
+// reason is why somebody does something; events keep it.
+type reason struct {
+	Reason string `json:"reason,omitempty" maxLength:"500" example:"resolver is overloaded"`
+}
+
+func (in *acting) ready(context.Context, *server) error {
+	if in.Body == nil {
+		in.Body = &body[reason]{}
+	}
+	return in.Body.fault()
+}
+
+func (b *body[T]) fault() error {
+	if b.unreadable != nil {
+		return b.unreadable
+	}
+	return nil
+}
+
+// count is a number that may exceed 2^53: a decimal string, or an integer.
+type count struct {
+	domain.Big
+	malformed bool
+}
+
+// UnmarshalJSON fails for what is neither string nor integer. A string that is
+// no number has the right type; it only is not acceptable.
+func (c *count) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		c.malformed = c.Big.UnmarshalJSON(data) != nil
+		return nil
+	}
+	return c.Big.UnmarshalJSON([]byte(`"` + string(data) + `"`))
+}
+
+func (c *count) unacceptable() string {
+	if c.malformed {
+		return "must be a decimal integer of at most 1,000 digits"
+	}
+	return ""
+}
+
+// Schema is for the OpenAPI document.
+func (*count) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		OneOf:    []*huma.Schema{{Type: huma.TypeString, Pattern: `^[0-9]{1,1000}$`}, {Type: huma.TypeInteger}},
+		Examples: []any{"20000"},
+	}
+}
+
+// checkMediaType refuses bodies of other types before they are read. A body
+// without a type is taken for what it must be.
+func (s *server) checkMediaType(ctx huma.Context, next func(huma.Context)) {
+	encoding := ctx.Header("Content-Encoding")
+	if ctx.Operation().RequestBody != nil && !(isJSON(ctx.Header("Content-Type")) && (encoding == "" || encoding == "identity")) {
+		// What cannot be written has nobody who reads it.
+		_ = huma.WriteErr(s.api, ctx, http.StatusUnsupportedMediaType, "")
+		return
+	}
+	next(ctx)
+}
+
+func isJSON(contentType string) bool {
+	if contentType == "" {
+		return true
+	}
+	media, parameters, err := mime.ParseMediaType(contentType)
+	charset, given := parameters["charset"]
+	return err == nil && media == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+}

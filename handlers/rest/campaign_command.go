@@ -1,0 +1,94 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"domainflow/domain/campaign"
+	"domainflow/eventstore"
+	"domainflow/projections"
+)
+
+func (s *server) campaignCommandRoutes() {
+	for _, command := range []struct {
+		verb, summary string
+		handler       func(context.Context, *acting) (*carried, error)
+	}{
+		{"start", "Start: nothing runs before; a generation campaign gets its range", s.startCampaign},
+		{"pause", "Pause: no new query or request begins within a second", s.plain(func(reason string) campaign.Command { return campaign.Pause{Reason: reason} })},
+		{"resume", "Resume: go on with the items that have no result", s.plain(func(reason string) campaign.Command { return campaign.Resume{Reason: reason} })},
+		{"cancel", "Cancel: end for good, what has no result stays pending", s.plain(func(reason string) campaign.Command { return campaign.Cancel{Reason: reason} })},
+	} {
+		handle(s, huma.Operation{
+			OperationID: command.verb + "-campaign", Method: http.MethodPost, Path: campaignsPath + "/{id}/" + command.verb,
+			Tags: []string{"campaigns"}, Summary: command.summary, Responses: commandResponses[projections.Campaign](s, http.StatusOK),
+			DefaultStatus: http.StatusOK,
+		}, command.handler)
+	}
+}
+
+// plain is a command that needs nothing but the campaign.
+func (s *server) plain(command func(reason string) campaign.Command) func(context.Context, *acting) (*carried, error) {
+	return func(ctx context.Context, in *acting) (*carried, error) {
+		return s.onCampaign(ctx, in, nil, func(_ context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
+			change, _, err := loaded.Decide(command(in.Body.Value.Reason))
+			return []eventstore.Change{change}, err
+		})
+	}
+}
+
+// startCampaign looks at the campaign before the command, since what it locks
+// is in params, which never change.
+func (s *server) startCampaign(ctx context.Context, in *acting) (*carried, error) {
+	if !isID(in.ID) {
+		return nil, errNotFound
+	}
+	before, err := s.Campaigns.Load(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if before.Sequence == 0 {
+		return nil, errNotFound
+	}
+	params, why := before.State.Params, in.Body.Value.Reason
+	if generation := params.Generation; generation != nil {
+		locks := []eventstore.Ref{s.Patterns.Ref(generation.PatternHash)}
+		return s.onCampaign(ctx, in, locks, func(ctx context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
+			return s.reserving(ctx, loaded, *generation, func(r *campaign.Range) campaign.Command {
+				return campaign.Start{Reason: why, Range: r}
+			})
+		})
+	}
+	return s.onCampaign(ctx, in, nil, func(ctx context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
+		used, err := s.used(ctx, params)
+		if err != nil {
+			return nil, err
+		}
+		change, _, err := loaded.Decide(*used.start(why))
+		return []eventstore.Change{change}, err
+	})
+}
+
+// onCampaign carries a command out on one campaign.
+func (s *server) onCampaign(
+	ctx context.Context, in *acting, locks []eventstore.Ref,
+	decide func(context.Context, loadedCampaign) ([]eventstore.Change, error),
+) (*carried, error) {
+	if !isID(in.ID) {
+		return nil, errNotFound
+	}
+	locks = append(locks, s.Campaigns.Ref(in.ID))
+	out, err := s.execute(ctx, in.Body.refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
+		loaded, err := s.Campaigns.Load(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return decide(ctx, loaded)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.Queries.Campaign), nil
+}

@@ -1,0 +1,338 @@
+package rest_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain"
+	"domainflow/domain/campaign"
+)
+
+func TestCreatedCampaignIsShownAsItWillBeRead(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	answer := r.post(generatePath, generation(object{"description": "why", "characterSet": "CBA", "tlds": []string{".org", "com"}}))
+	made := answer.is(http.StatusCreated)
+	require.Equal(t, campaignsPath+"/"+made["id"].(string), answer.Header.Get("Location"))
+	require.Equal(t, r.last(), answer.sequence())
+
+	read := r.get(answer.Header.Get("Location"))
+	require.Equal(t, made, read.is(http.StatusOK))
+	require.GreaterOrEqual(t, read.sequence(), answer.sequence())
+	require.Equal(t, "pending", made["status"])
+	require.Equal(t, "00000000-0000-0000-0000-000000000000", made["ownerId"])
+	require.EqualValues(t, answer.sequence(), made["version"])
+	params := made["params"].(object)
+	require.Equal(t, "5", params["numDomainsToGenerate"])
+	require.Equal(t, "54", params["spaceSize"])
+	require.Equal(t, "abc", params["characterSet"])
+	require.Equal(t, []any{"com", "org"}, params["tlds"])
+	require.EqualValues(t, 3, params["prefixVariableLength"])
+	require.NotContains(t, made, "range")
+}
+
+func TestBigNumbersPassUnharmed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const beyond = `{"name":"big","patternType":"both","variableLength":20,"characterSet":"abcdefghij","constantString":"x","tld":"com","numDomainsToGenerate":9}`
+	made := r.send(http.MethodPost, generatePath, beyond).is(http.StatusCreated)
+	params := made["params"].(object)
+	require.Equal(t, "1"+string(slices.Repeat([]byte("0"), 40)), params["spaceSize"])
+	require.Equal(t, "9", params["numDomainsToGenerate"])
+}
+
+func TestAutoStartIsOneAppend(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	answer := r.post(generatePath, generation(object{"autoStart": true}))
+	made := answer.is(http.StatusCreated)
+	require.Equal(t, []string{"pattern.range_reserved", "campaign.created", "campaign.started"}, r.events(0))
+	require.Equal(t, "running", made["status"])
+	require.Equal(t, "0", made["range"].(object)["from"])
+	require.Equal(t, "5", made["range"].(object)["to"])
+	require.EqualValues(t, 5, made["totalItems"])
+}
+
+func TestExhaustedPatternCompletesAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	all := generation(object{"autoStart": true, "numDomainsToGenerate": 0})
+	r.create(generatePath, all)
+	after := r.last()
+	made := r.post(generatePath, all).is(http.StatusCreated)
+	require.Equal(t, []string{"campaign.created", "campaign.started", "campaign.completed"}, r.events(after))
+	require.Equal(t, "completed", made["status"])
+	require.Equal(t, "space_exhausted", made["completionReason"])
+	require.EqualValues(t, 0, made["totalItems"])
+	require.EqualValues(t, 100, made["progressPercentage"])
+}
+
+// Equal campaigns that start at once share one name space without gap or
+// overlap, whether they start when they are made or later.
+func TestTwentyEqualCampaignsTileTheSpace(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const n, each = 20, 7
+	ranges := make([]campaign.Range, n)
+	together(n, func(i int) {
+		spelled := []string{"abcdefgh", "HGFEDCBA", "abcdEFGHabcd"}[i%3]
+		body := generation(object{"characterSet": spelled, "numDomainsToGenerate": each, "autoStart": i%2 == 0})
+		id := r.create(generatePath, body)
+		if i%2 == 1 {
+			r.post(campaignsPath+"/"+id+"/start", object{}).is(http.StatusOK)
+		}
+		state, err := r.agg.Campaigns.Load(t.Context(), id)
+		require.NoError(t, err)
+		ranges[i] = *state.State.Range
+	})
+	slices.SortFunc(ranges, func(a, b campaign.Range) int { return a.From.Cmp(b.From) })
+	next := domain.BigOf(0)
+	for _, got := range ranges {
+		require.Equal(t, next.String(), got.From.String())
+		require.EqualValues(t, each, got.Len())
+		next = got.To
+	}
+	require.EqualValues(t, n*each, next.Int64())
+}
+
+// The table of statuses and commands, cell by cell.
+func TestCommandsInEveryStatus(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const refused = "refused"
+	table := map[string]map[string]string{
+		"pending":   {"start": "running", "pause": refused, "resume": refused, "cancel": "cancelled"},
+		"running":   {"start": "running", "pause": "paused", "resume": "running", "cancel": "cancelled"},
+		"paused":    {"start": refused, "pause": "paused", "resume": "running", "cancel": "cancelled"},
+		"completed": {"start": refused, "pause": refused, "resume": refused, "cancel": refused},
+		"cancelled": {"start": refused, "pause": refused, "resume": refused, "cancel": "cancelled"},
+	}
+	// How a campaign gets there; one of a pattern that is used up completes.
+	paths := map[string][]string{
+		"pending": nil, "running": {"start"}, "paused": {"start", "pause"}, "cancelled": {"cancel"}, "completed": {"start"},
+	}
+	r.create(generatePath, generation(object{"constantString": "full", "numDomainsToGenerate": 0, "autoStart": true}))
+	for status, commands := range table {
+		for command, want := range commands {
+			body := generation(object{"name": status + " " + command, "constantString": "free", "numDomainsToGenerate": 1})
+			if status == "completed" {
+				body["constantString"] = "full"
+			}
+			path := campaignsPath + "/" + r.create(generatePath, body)
+			for _, step := range paths[status] {
+				r.post(path+"/"+step, object{}).is(http.StatusOK)
+			}
+			require.Equal(t, status, r.get(path).is(http.StatusOK)["status"])
+			before := r.last()
+
+			answer := r.post(path+"/"+command, object{"reason": "because"})
+			switch {
+			case want == refused:
+				answer.fails(http.StatusConflict, "INVALID_STATE")
+				require.Equal(t, status, answer.is(http.StatusConflict)["currentStatus"])
+				require.Equal(t, before, r.last())
+			case want == status:
+				require.Equal(t, want, answer.is(http.StatusOK)["status"])
+				require.Equal(t, before, r.last(), "%s of a campaign that is %s appended something", command, status)
+				require.EqualValues(t, answer.is(http.StatusOK)["version"], answer.sequence())
+			default:
+				require.Equal(t, want, answer.is(http.StatusOK)["status"])
+				require.Equal(t, r.last(), answer.sequence())
+			}
+		}
+	}
+}
+
+func TestCommandsOnWhatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, id := range []string{newID(), "none", "*", "..%2fx", "0198C0DE-0000-7000-8000-000000000001"} {
+		for _, command := range []string{"start", "pause", "resume", "cancel"} {
+			r.post(campaignsPath+"/"+id+"/"+command, object{"reason": "x"}).fails(http.StatusNotFound, "NOT_FOUND")
+		}
+		r.get(campaignsPath+"/"+id).fails(http.StatusNotFound, "NOT_FOUND")
+		for _, results := range []string{"generated-domains", "dns-validation", "http-keyword"} {
+			r.get(campaignsPath+"/"+id+"/results/"+results).fails(http.StatusNotFound, "NOT_FOUND")
+		}
+	}
+	require.Zero(t, r.last())
+}
+
+func TestReasonIsKeptAndMayBeLeftOut(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	path := campaignsPath + "/" + r.create(generatePath, generation(nil))
+	r.send(http.MethodPost, path+"/start", "").is(http.StatusOK)
+	answer := r.post(path+"/pause", object{"reason": "too loud"})
+	answer.is(http.StatusOK)
+	event, err := r.store.AtSequence(t.Context(), answer.sequence())
+	require.NoError(t, err)
+	paused, err := event.Decode()
+	require.NoError(t, err)
+	require.Equal(t, campaign.Paused{Reason: "too loud"}, paused)
+}
+
+// references makes what campaigns need and gives their ids.
+type references struct{ names, resolved, dns, browser, words string }
+
+func (r *rig) references() references {
+	r.t.Helper()
+	ids := references{
+		names: r.create(generatePath, generation(nil)), dns: r.create(dnsPersonas, dnsPersona(nil)),
+		browser: r.create(httpPersonas, httpPersona(nil)), words: r.create(keywordSetsPath, keywordSet(nil)),
+	}
+	ids.resolved = r.create(dnsPath, object{"name": "dns", "sourceCampaignId": ids.names, "personaIds": []string{ids.dns}})
+	return ids
+}
+
+func TestFollowersGetTheirDefaults(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	dns := r.get(campaignsPath + "/" + ids.resolved).is(http.StatusOK)
+	require.Equal(t, object{
+		"sourceCampaignId": ids.names, "personaIds": []any{ids.dns}, "recordTypes": []any{"A", "AAAA"},
+		"processingSpeedPerMinute": 0.0, "retryAttempts": 1.0,
+	}, dns["params"])
+	require.Equal(t, ids.names, dns["sourceCampaignId"])
+
+	fetch := r.post(httpPath, object{
+		"name": "http", "sourceCampaignId": ids.resolved, "personaIds": []string{ids.browser}, "keywordSetIds": []string{ids.words},
+		"autoStart": true, "retryAttempts": 0,
+	}).is(http.StatusCreated)
+	require.Equal(t, "running", fetch["status"])
+	require.Equal(t, object{
+		"sourceCampaignId": ids.resolved, "personaIds": []any{ids.browser}, "keywordSetIds": []any{ids.words},
+		"adHocKeywords": []any{}, "targetHttpPorts": []any{}, "processingSpeedPerMinute": 0.0, "retryAttempts": 0.0, "path": "/",
+	}, fetch["params"])
+	state, err := r.agg.Campaigns.Load(t.Context(), fetch["id"].(string))
+	require.NoError(t, err)
+	set, err := r.agg.KeywordSets.Load(t.Context(), ids.words)
+	require.NoError(t, err)
+	require.Equal(t, []campaign.Pin{{ID: ids.words, Sequence: set.Sequence}}, state.State.KeywordSets)
+}
+
+func TestFollowersNeedWhatTheyName(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	off := r.create(dnsPersonas, dnsPersona(object{"name": "off", "isEnabled": false}))
+	gone := r.create(keywordSetsPath, keywordSet(object{"name": "gone"}))
+	r.delete(keywordSetsPath + "/" + gone).is(http.StatusNoContent)
+	before := r.last()
+
+	fields := r.post(dnsPath, object{"name": " ", "sourceCampaignId": newID(), "personaIds": []string{ids.browser, off, newID(), "no id"},
+		"recordTypes": []string{"MX", "PTR"}, "retryAttempts": 11}).fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR")
+	require.Equal(t, map[string]string{
+		"name": "required", "sourceCampaignId": "not_found", "personaIds[0]": "not_found", "personaIds[1]": "not_found",
+		"personaIds[2]": "not_found", "personaIds[3]": "not_found", "recordTypes[1]": "invalid", "recordTypes": "required",
+		"retryAttempts": "out_of_range",
+	}, fields)
+	fields = r.post(httpPath, object{"name": "x", "sourceCampaignId": ids.names, "personaIds": []string{ids.browser},
+		"adHocKeywords": []string{"login"}}).fails(http.StatusUnprocessableEntity, "SOURCE_TYPE")
+	require.Equal(t, map[string]string{"sourceCampaignId": "SOURCE_TYPE"}, fields)
+	fields = r.post(httpPath, object{"name": "x", "sourceCampaignId": ids.resolved, "personaIds": []string{ids.dns},
+		"keywordSetIds": []string{gone}}).fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR")
+	require.Equal(t, map[string]string{"personaIds[0]": "not_found", "keywordSetIds[0]": "not_found"}, fields)
+	require.Equal(t, before, r.last())
+}
+
+func TestStartLooksAgainAtWhatItUses(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	fetch := r.create(httpPath, object{"name": "http", "sourceCampaignId": ids.resolved, "personaIds": []string{ids.browser},
+		"keywordSetIds": []string{ids.words}})
+	r.put(keywordSetsPath+"/"+ids.words, keywordSet(object{"isEnabled": false})).is(http.StatusOK)
+	r.post(campaignsPath+"/"+fetch+"/start", object{}).fails(http.StatusConflict, "KEYWORD_SET_UNAVAILABLE")
+	r.delete(dnsPersonas + "/" + ids.dns).is(http.StatusNoContent)
+	r.post(campaignsPath+"/"+ids.resolved+"/start", object{}).fails(http.StatusConflict, "PERSONA_UNAVAILABLE")
+	r.put(keywordSetsPath+"/"+ids.words, keywordSet(nil)).is(http.StatusOK)
+	require.Equal(t, "running", r.post(campaignsPath+"/"+fetch+"/start", object{}).is(http.StatusOK)["status"])
+}
+
+func TestTooManyBroadRules(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	var rules []object
+	for range 30 {
+		rules = append(rules, object{"pattern": "[a-z]{4}[0-9]", "ruleType": "regex"})
+	}
+	broad := r.create(keywordSetsPath, keywordSet(object{"name": "broad", "rules": rules}))
+	short := slices.Repeat([]string{"ab"}, 21)
+	body := object{"name": "http", "sourceCampaignId": ids.resolved, "personaIds": []string{ids.browser},
+		"keywordSetIds": []string{broad}, "adHocKeywords": short}
+	require.Equal(t, map[string]string{"keywordSetIds": "RULE_TOO_BROAD"},
+		r.post(httpPath, body).fails(http.StatusUnprocessableEntity, "RULE_TOO_BROAD"))
+	body["adHocKeywords"] = short[:20]
+	fetch := r.create(httpPath, body)
+	r.put(keywordSetsPath+"/"+broad, keywordSet(object{"name": "broad", "rules": append(rules, rules[0])})).is(http.StatusOK)
+	r.post(campaignsPath+"/"+fetch+"/start", object{}).fails(http.StatusUnprocessableEntity, "RULE_TOO_BROAD")
+}
+
+func TestCampaignListFiltersAndSorts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	r.create(generatePath, generation(object{"name": "Zebra", "autoStart": true}))
+	for query, want := range map[string][]string{
+		"":                                 {"Zebra", "dns", "shops"},
+		"sort=createdAt":                   {"shops", "dns", "Zebra"},
+		"sort=name":                        {"Zebra", "dns", "shops"},
+		"sort=-name":                       {"shops", "dns", "Zebra"},
+		"sort=-status&status=running":      {"Zebra"},
+		"status=running&status=pending":    {"Zebra", "dns", "shops"},
+		"status=completed":                 {},
+		"campaignType=dns_validation":      {"dns"},
+		"sourceCampaignId=" + ids.names:    {"dns"},
+		"q=EBR":                            {"Zebra"},
+		"createdTo=2020-01-01T00:00:00Z":   {},
+		"createdFrom=2020-01-01T00:00:00Z": {"Zebra", "dns", "shops"},
+		"ownerId=" + newID():               {},
+		"q=a%00b":                          {},
+		"sort=updatedAt&campaignType=http_keyword_validation": {},
+	} {
+		page := r.get(campaignsPath + "?" + query).is(http.StatusOK)
+		require.Equal(t, want, members(page, "name"), query)
+		require.Nil(t, page["nextCursor"], query)
+		require.EqualValues(t, r.last(), page["sequence"])
+	}
+}
+
+// members are one member of every item of a page.
+func members(page object, name string) []string {
+	out := []string{}
+	for _, item := range page["items"].([]any) {
+		value, _ := item.(object)[name].(string)
+		out = append(out, value)
+	}
+	return out
+}
+
+func TestCursorsWalkTheListWhileItGrows(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for i := range 5 {
+		r.create(generatePath, generation(object{"name": string(rune('a' + i))}))
+	}
+	var seen []string
+	query := "?sort=name&limit=2"
+	cursor := ""
+	for {
+		page := r.get(campaignsPath + query + cursor).is(http.StatusOK)
+		seen = append(seen, members(page, "name")...)
+		r.create(generatePath, generation(object{"name": "A"}))
+		if page["nextCursor"] == nil {
+			break
+		}
+		cursor = "&cursor=" + page["nextCursor"].(string)
+	}
+	require.Equal(t, []string{"a", "b", "c", "d", "e"}, seen)
+	r.get(campaignsPath+"?sort=-name&limit=2"+cursor).fails(http.StatusBadRequest, "CURSOR_INVALID")
+	r.get(campaignsPath+"?sort=name&q=a&limit=2"+cursor).fails(http.StatusBadRequest, "CURSOR_INVALID")
+	r.get(api+"/personas?cursor=x").fails(http.StatusBadRequest, "CURSOR_INVALID")
+}

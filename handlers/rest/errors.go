@@ -1,0 +1,227 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"domainflow/domain"
+	"domainflow/eventstore"
+	"domainflow/projections"
+)
+
+var (
+	// errDatabase marks what went wrong between us and Postgres.
+	errDatabase = errors.New("rest: the read models cannot be asked")
+	// errReadModels: nothing may be appended, see projections.Projector.Check.
+	errReadModels = errors.New("rest: the read models do not belong to the log")
+	errNotFound   = domain.Refuse(domain.NotFound, domain.CodeNotFound, "does not exist")
+)
+
+// badRequest is a request that cannot be read.
+type badRequest struct {
+	detail string
+	fields []domain.FieldError
+}
+
+func (e *badRequest) Error() string { return e.detail }
+
+// stale is a refused update.
+type stale struct{ current uint64 }
+
+func (e *stale) Error() string { return fmt.Sprintf("the version is %d by now", e.current) }
+
+// Unwrap makes it a conflict like others.
+func (e *stale) Unwrap() error {
+	return domain.Refuse(domain.Conflict, domain.CodeStaleVersion, "%s", e.Error())
+}
+
+// problem maps an error to its answer. Only refusals tell their text: others
+// may hold addresses or queries, and go to the log of this process.
+func (s *server) problem(ctx context.Context, err error) *problem {
+	about := requestOf(ctx)
+	if refusal, ok := domain.AsError(err); ok {
+		return refused(about, refusal, err)
+	}
+	var unreadable *badRequest
+	if errors.As(err, &unreadable) {
+		p := newProblem(about, codeBadRequest, unreadable.detail)
+		p.Fields = unreadable.fields
+		return p
+	}
+	p := newProblem(about, outageCode(err), "")
+	if p.Code == codeInternal {
+		p.Detail = "request " + about.id
+	}
+	if p.Status >= 500 && ctx.Err() == nil {
+		s.Log.Error("request failed", "request", about.id, "path", about.path, "code", string(p.Code), "error", err)
+	}
+	return p
+}
+
+// refused answers a refusal of the domain. One whose code is not in the table
+// is a defect.
+func refused(about request, refusal *domain.Error, err error) *problem {
+	c := code(refusal.Code)
+	if _, known := codes[c]; !known {
+		return newProblem(about, codeInternal, "request "+about.id)
+	}
+	p := newProblem(about, c, refusal.Message)
+	p.Fields, p.CurrentStatus = refusal.Fields, refusal.CurrentStatus
+	var old *stale
+	if errors.As(err, &old) {
+		p.CurrentVersion = old.current
+	}
+	return p
+}
+
+// outageCode is for errors that nobody decided. The order matters: a full
+// store is also an unavailable one.
+func outageCode(err error) code {
+	for _, known := range []struct {
+		is   error
+		code code
+	}{
+		{projections.ErrNotFound, domain.CodeNotFound}, {projections.ErrCursor, codeCursorInvalid},
+		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrContention, codeContention},
+		{eventstore.ErrStorageFull, codeStorageFull}, {eventstore.ErrUnavailable, codeUnavailable},
+		{errDatabase, codeUnavailable}, {errReadModels, codeUnavailable},
+		{context.Canceled, codeUnavailable}, {context.DeadlineExceeded, codeUnavailable},
+	} {
+		if errors.Is(err, known.is) {
+			return known.code
+		}
+	}
+	return codeInternal
+}
+
+// outage marks errors of a query that are not answers of the read models:
+// those are outages of Postgres, as projections.Queries documents.
+func outage(err error) error {
+	answers := []error{projections.ErrNotFound, projections.ErrCursor, projections.ErrBehind}
+	if err == nil || slices.ContainsFunc(answers, func(a error) bool { return errors.Is(err, a) }) {
+		return err
+	}
+	if _, refusal := domain.AsError(err); refusal {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errDatabase, err)
+}
+
+// together joins what several checks of one request found into one refusal. What
+// is no refusal comes first, then what does not exist, then all wrong fields
+// at once, then conflicts: whether a request fits the state only matters once
+// it is right. Of several checks of one field, the first speaks.
+func together(errs ...error) error {
+	var checks domain.Checks
+	var whole, conflict error
+	named := map[string]bool{}
+	for _, err := range errs {
+		refusal, ok := domain.AsError(err)
+		switch {
+		case err == nil:
+		case !ok || refusal.Kind == domain.NotFound:
+			return err
+		case refusal.Kind == domain.Conflict:
+			conflict = firstOf(conflict, err)
+		case len(refusal.Fields) == 0:
+			whole = firstOf(whole, err)
+		default:
+			addNew(&checks, named, refusal.Fields)
+		}
+	}
+	return firstOf(checks.Err(), firstOf(whole, conflict))
+}
+
+func firstOf(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func addNew(checks *domain.Checks, named map[string]bool, fields []domain.FieldError) {
+	fields = slices.DeleteFunc(slices.Clone(fields), func(f domain.FieldError) bool { return named[f.Field] })
+	checks.Add(fields...)
+	for _, f := range fields {
+		named[f.Field] = true
+	}
+}
+
+// handleError answers what no handler did: errors of the router and panics.
+func (s *server) handleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	var p *problem
+	var http *echo.HTTPError
+	switch {
+	case errors.As(err, &p):
+	case errors.As(err, &http):
+		p = newProblem(requestOf(c.Request().Context()), codeOf(http.Code), "")
+	default:
+		p = s.problem(c.Request().Context(), err)
+	}
+	if err := p.write(c); err != nil {
+		s.Log.Debug("answer not written", "request", p.RequestID, "error", err)
+	}
+}
+
+func codeOf(status int) code {
+	if c, ok := statusCodes[status]; ok {
+		return c
+	}
+	if status >= 500 {
+		return codeInternal
+	}
+	return codeBadRequest
+}
+
+// huma has no other place for these than variables of its package, and only
+// this package uses it. Its own errors repeat the value that was sent.
+func init() {
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+		return ofHuma(requestOf(ctx.Context()), status, errs)
+	}
+	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
+		return ofHuma(request{}, status, errs)
+	}
+	// No array in our answers is ever null.
+	huma.DefaultArrayNullable = false
+}
+
+// ofHuma maps what huma found wrong with parameters and with the reading of
+// bodies. It calls a body that broke off an error of the server.
+func ofHuma(about request, status int, errs []error) *problem {
+	c, ok := statusCodes[status]
+	if !ok {
+		c = codeBadRequest
+	}
+	fields := parameters(errs)
+	if len(fields) == 1 && fields[0].Field == "sort" {
+		c = domain.CodeValidation
+	}
+	p := newProblem(about, c, "")
+	p.Fields = fields
+	return p
+}
+
+// parameters are the wrong ones, without where they are: `query.limit` is
+// `limit`.
+func parameters(errs []error) []domain.FieldError {
+	var fields []domain.FieldError
+	for _, err := range errs {
+		var detail *huma.ErrorDetail
+		if !errors.As(err, &detail) {
+			continue
+		}
+		_, name, _ := strings.Cut(detail.Location, ".")
+		fields = append(fields, domain.FieldError{Field: name, Code: domain.FieldInvalid, Message: detail.Message})
+	}
+	return fields
+}

@@ -1,0 +1,319 @@
+package rest_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain"
+	"domainflow/domain/campaign"
+	"domainflow/domain/claim"
+	"domainflow/domain/keywordset"
+	"domainflow/domain/pattern"
+	"domainflow/domain/persona"
+	"domainflow/eventstore"
+	"domainflow/handlers/rest"
+	"domainflow/internal/embedded/natstest"
+	"domainflow/internal/embedded/pgtest"
+	"domainflow/projections"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// patience bounds every wait of a test; nothing is expected to take long.
+const patience = 30 * time.Second
+
+// rig is the API over a real log, a real database and a real projector.
+type rig struct {
+	t         *testing.T
+	servers   *natstest.Servers
+	store     *eventstore.Store
+	valve     *valve
+	pool      *pgxpool.Pool
+	projector *projections.Projector
+	agg       rest.Aggregates
+	stopping  chan struct{}
+	echo      *echo.Echo
+	url       string
+	client    *http.Client
+}
+
+// newRig starts everything.
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := newIdleRig(t)
+	r.project()
+	return r
+}
+
+// newIdleRig starts everything but the projector.
+func newIdleRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t, servers: natstest.Start(t, 1), valve: newValve(), stopping: make(chan struct{})}
+	r.openStore()
+	r.openDatabase()
+	r.serve()
+	return r
+}
+
+func (r *rig) openStore() {
+	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
+		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
+		pattern.Category: pattern.Events, claim.Category: claim.Events,
+	})
+	require.NoError(r.t, err)
+	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[0], eventstore.Config{Registry: registry, RequestTimeout: 500 * time.Millisecond})
+	require.NoError(r.t, err)
+	r.agg = rest.Aggregates{
+		Store:       r.store,
+		Campaigns:   eventstore.NewAggregate(r.store, campaign.Category, campaign.Decider),
+		Patterns:    eventstore.NewAggregate(r.store, pattern.Category, pattern.Decider),
+		Personas:    eventstore.NewAggregate(r.store, persona.Category, persona.Decider),
+		KeywordSets: eventstore.NewAggregate(r.store, keywordset.Category, keywordset.Decider),
+		Claims:      eventstore.NewAggregate(r.store, claim.Category, claim.Decider),
+	}
+}
+
+func (r *rig) openDatabase() {
+	config, err := pgxpool.ParseConfig(pgtest.Database(r.t))
+	require.NoError(r.t, err)
+	config.ConnConfig.DialFunc = r.valve.dial
+	config.MaxConns = 6
+	r.pool, err = pgxpool.NewWithConfig(r.t.Context(), config)
+	require.NoError(r.t, err)
+	r.t.Cleanup(r.pool.Close)
+	r.projector, err = projections.Open(r.t.Context(), projections.Config{Pool: r.pool, Log: r.store, Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(r.t, err)
+}
+
+// project runs the projector until the test ends.
+func (r *rig) project() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = r.projector.Run(ctx)
+	}()
+	r.t.Cleanup(func() { cancel(); <-ended })
+}
+
+func (r *rig) config() rest.Config {
+	return rest.Config{
+		Aggregates: r.agg, ReadModels: r.projector, Queries: r.projector.Queries(),
+		Probes: rest.Probes{
+			EventStore: func(ctx context.Context) error { _, _, err := r.store.Last(ctx); return err },
+			Database:   r.pool.Ping,
+			Workers:    func(context.Context) error { return nil },
+		},
+		Build:    rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
+		Allow:    []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
+		Stopping: r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+func (r *rig) serve() {
+	r.echo = rest.New(r.config())
+	server := httptest.NewServer(r.echo)
+	r.url, r.client = server.URL, server.Client()
+	r.t.Cleanup(server.Close)
+}
+
+// reply is an answer, read to its end.
+type reply struct {
+	t *testing.T
+	*http.Response
+	text string
+}
+
+// send sends a body as it stands, with headers in pairs.
+func (r *rig) send(method, path, body string, headers ...string) reply {
+	r.t.Helper()
+	request, err := http.NewRequestWithContext(r.t.Context(), method, r.url+path, bytes.NewBufferString(body))
+	require.NoError(r.t, err)
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+		}
+	}
+	response, err := r.client.Do(request)
+	require.NoError(r.t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(r.t, err)
+	return reply{r.t, response, string(text)}
+}
+
+func (r *rig) get(path string) reply { r.t.Helper(); return r.send(http.MethodGet, path, "") }
+
+// post sends a value as JSON.
+func (r *rig) post(path string, body any) reply {
+	r.t.Helper()
+	return r.send(http.MethodPost, path, asJSON(r.t, body))
+}
+
+func (r *rig) put(path string, body any) reply {
+	r.t.Helper()
+	return r.send(http.MethodPut, path, asJSON(r.t, body))
+}
+
+func (r *rig) delete(path string) reply { r.t.Helper(); return r.send(http.MethodDelete, path, "") }
+
+func asJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// is requires a status and gives the members of the body.
+func (a reply) is(status int) object {
+	a.t.Helper()
+	require.Equal(a.t, status, a.StatusCode, "%s %s: %s", a.Request.Method, a.Request.URL.Path, a.text)
+	var body object
+	if a.text != "" {
+		require.NoError(a.t, json.Unmarshal([]byte(a.text), &body), a.text)
+	}
+	return body
+}
+
+// object is a JSON object.
+type object = map[string]any
+
+// fails requires a problem with a code, and gives its fields as code by path.
+func (a reply) fails(status int, code string) map[string]string {
+	a.t.Helper()
+	body := a.is(status)
+	require.Equal(a.t, "application/problem+json", a.Header.Get("Content-Type"))
+	require.Equal(a.t, code, body["code"], a.text)
+	require.EqualValues(a.t, status, body["status"])
+	require.Equal(a.t, a.Header.Get("X-Request-Id"), body["requestId"])
+	require.Equal(a.t, a.Request.URL.Path, body["instance"])
+	fields := map[string]string{}
+	list, _ := body["errors"].([]any)
+	for _, entry := range list {
+		field := entry.(object)
+		require.NotEmpty(a.t, field["message"])
+		fields[field["field"].(string)] = field["code"].(string)
+	}
+	return fields
+}
+
+// sequence is the header of that name.
+func (a reply) sequence() uint64 {
+	a.t.Helper()
+	var n uint64
+	_, err := fmt.Sscan(a.Header.Get("Event-Sequence"), &n)
+	require.NoError(a.t, err, "Event-Sequence: %q", a.Header.Get("Event-Sequence"))
+	return n
+}
+
+// last is the end of the log.
+func (r *rig) last() uint64 {
+	r.t.Helper()
+	last, _, err := r.store.Last(r.t.Context())
+	require.NoError(r.t, err)
+	return last
+}
+
+// events are the subjects of the log after a sequence, without ids.
+func (r *rig) events(after uint64) []string {
+	r.t.Helper()
+	var found []string
+	last := r.last()
+	if last == after {
+		return nil
+	}
+	err := r.store.Follow(r.t.Context(), after, eventstore.Filter{UpTo: last}, func(e eventstore.Recorded) error {
+		found = append(found, e.Name())
+		return nil
+	})
+	require.NoError(r.t, err)
+	return found
+}
+
+// create posts and gives the id of what was made.
+func (r *rig) create(path string, body any) string {
+	r.t.Helper()
+	answer := r.post(path, body)
+	made := answer.is(http.StatusCreated)
+	require.Equal(r.t, locationOf(path)+"/"+made["id"].(string), answer.Header.Get("Location"))
+	return made["id"].(string)
+}
+
+// locationOf is where things made by a path are.
+func locationOf(path string) string {
+	switch path {
+	case generatePath, dnsPath, httpPath:
+		return campaignsPath
+	}
+	return path
+}
+
+const (
+	api             = "/api/v2"
+	campaignsPath   = api + "/campaigns"
+	generatePath    = campaignsPath + "/generate"
+	dnsPath         = campaignsPath + "/dns-validate"
+	httpPath        = campaignsPath + "/http-keyword-validate"
+	dnsPersonas     = api + "/personas/dns"
+	httpPersonas    = api + "/personas/http"
+	keywordSetsPath = api + "/keywords/sets"
+)
+
+// generation is a body that is accepted; changes replace members, nil removes.
+func generation(changes object) object {
+	return changed(object{
+		"name": "shops", "patternType": "prefix", "variableLength": 3, "characterSet": "abc",
+		"constantString": "shop", "tlds": []string{"com"}, "numDomainsToGenerate": "5",
+	}, changes)
+}
+
+func dnsPersona(changes object) object {
+	return changed(object{"name": "public", "configDetails": object{"resolvers": []string{"9.9.9.9"}}}, changes)
+}
+
+func httpPersona(changes object) object {
+	return changed(object{"name": "browser", "configDetails": object{"userAgent": "test"}}, changes)
+}
+
+func keywordSet(changes object) object {
+	return changed(object{"name": "words", "rules": []object{{"pattern": "login", "ruleType": "string"}}}, changes)
+}
+
+func changed(body, changes object) object {
+	for name, value := range changes {
+		if body[name] = value; value == nil {
+			delete(body, name)
+		}
+	}
+	return body
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// together runs a function n times at once.
+func together(n int, do func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { do(i) })
+	}
+	all.Wait()
+}

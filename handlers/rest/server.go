@@ -1,0 +1,119 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
+
+	"domainflow/domain/campaign"
+	"domainflow/domain/claim"
+	"domainflow/domain/keywordset"
+	"domainflow/domain/pattern"
+	"domainflow/domain/persona"
+	"domainflow/eventstore"
+	"domainflow/projections"
+)
+
+// base is the path of the API.
+const base = "/api/v2"
+
+// Aggregates are what commands load and change.
+type Aggregates struct {
+	Store       *eventstore.Store
+	Campaigns   *eventstore.Aggregate[campaign.State, campaign.Command, campaign.Event]
+	Patterns    *eventstore.Aggregate[pattern.State, pattern.Command, pattern.Event]
+	Personas    *eventstore.Aggregate[persona.State, persona.Command, persona.Event]
+	KeywordSets *eventstore.Aggregate[keywordset.State, keywordset.Command, keywordset.Event]
+	Claims      *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
+}
+
+// ReadModels tell how far the answers of queries are. *projections.Projector
+// is one.
+type ReadModels interface {
+	// Await fails with projections.ErrBehind at the deadline of ctx.
+	Await(ctx context.Context, sequence uint64) error
+	Sequence() uint64
+	Health() projections.Health
+}
+
+// Config is what the API works with. All but Allow and Stopping is required.
+type Config struct {
+	Aggregates
+	ReadModels ReadModels
+	Queries    *projections.Queries
+	Probes     Probes
+	Build      Build
+	// Allow are the exceptions from the rule that resolvers must not have
+	// private addresses.
+	Allow []netip.Prefix
+	// Stopping is closed when the process begins to end; what comes then gets
+	// 503 SHUTTING_DOWN.
+	Stopping <-chan struct{}
+	Clock    func() time.Time
+	Log      *slog.Logger
+}
+
+type server struct {
+	Config
+	api huma.API
+	lag lag
+}
+
+// New makes the API. The echo it returns has the guard, the request ids and
+// the errors of the API on every route, also on those that are added to it.
+func New(config Config) *echo.Echo {
+	e, _ := build(config)
+	return e
+}
+
+func build(config Config) (*echo.Echo, *server) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	// Forwarding headers can be made up by anybody.
+	e.IPExtractor = echo.ExtractIPDirect()
+	s := &server{Config: config, lag: lag{now: config.Clock}}
+	e.HTTPErrorHandler = s.handleError
+	e.Use(identify, s.recover, Guard, s.refuseWhileStopping)
+	s.api = humaecho.New(e, apiConfig())
+	s.api.UseMiddleware(s.checkMediaType)
+	s.campaignRoutes()
+	s.resultRoutes()
+	s.personaRoutes()
+	s.keywordSetRoutes()
+	s.healthRoutes()
+	complete(s.api.OpenAPI().Components.Schemas)
+	s.documentRoutes()
+	return e, s
+}
+
+// recover turns a panic into an answer. Its text goes to the log only.
+func (s *server) recover(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("rest: panic: %v", r)
+			}
+		}()
+		return next(c)
+	}
+}
+
+// refuseWhileStopping lets only the question through whether the process is alive.
+func (s *server) refuseWhileStopping(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		select {
+		case <-s.Stopping:
+			if c.Path() != pathLive {
+				return newProblem(requestOf(c.Request().Context()), codeShuttingDown, "").write(c)
+			}
+		default:
+		}
+		return next(c)
+	}
+}

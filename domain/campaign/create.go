@@ -91,8 +91,21 @@ func (p Params) kind() Type {
 	return HTTP
 }
 
+// members is how many steps the params are for; one, when they are right.
+func (p Params) members() int {
+	n := 0
+	for _, set := range []bool{p.Generation != nil, p.DNS != nil, p.HTTP != nil} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
 func (c Create) check() error {
 	var checks domain.Checks
+	checks.Require(c.Params.members() == 1, "params", domain.FieldRequired,
+		"exactly one of domainGenerationParams, dnsValidationParams and httpKeywordParams must be set")
 	checks.Name("name", c.Name)
 	checks.Text("description", c.Description, 2000)
 	switch {

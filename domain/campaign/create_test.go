@@ -47,6 +47,17 @@ func TestCreate(t *testing.T) {
 	)
 }
 
+func TestCreateNeedsTheParamsOfOneStep(t *testing.T) {
+	t.Parallel()
+	none, two := createGeneration(), createGeneration()
+	none.Params, none.Start = campaign.Params{}, &campaign.Start{}
+	two.Params.DNS = dns().DNS
+	domaintest.Run(t, campaign.Decider,
+		row{Name: "none", When: none, Refused: domaintest.Invalid(domain.CodeValidation, "params")},
+		row{Name: "two", When: two, Refused: domaintest.Invalid(domain.CodeValidation, "params")},
+	)
+}
+
 func TestCreateStartsOrIsRefusedAsAWhole(t *testing.T) {
 	t.Parallel()
 	c := createDNS()

@@ -27,6 +27,9 @@ func TestGoldens(t *testing.T) {
 		"names_generated": someGenerated,
 		"names_resolved":  part(fullResult, bareResult),
 		"pages_checked":   campaign.PagesChecked{Pages: []campaign.PageResult{fullPage, barePage}},
+		// The last part of a unit may have nothing left to say.
+		"names_resolved.empty": campaign.NewNamesResolved(nil),
+		"pages_checked.empty":  campaign.NewPagesChecked(nil),
 	})
 }
 
@@ -36,11 +39,7 @@ var someGenerated = campaign.NamesGenerated{
 }
 
 func part(results ...campaign.DNSResult) campaign.NamesResolved {
-	var e campaign.NamesResolved
-	for _, r := range results {
-		e.Add(r)
-	}
-	return e
+	return campaign.NewNamesResolved(results)
 }
 
 var fullResult = campaign.DNSResult{

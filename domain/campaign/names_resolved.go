@@ -1,6 +1,8 @@
 package campaign
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -128,11 +130,26 @@ func (e *NamesResolved) Counts() domain.Counts {
 	return counts
 }
 
+// NewNamesResolved is the event of these results. Without any it has lists
+// without entries, none that is null, for readers of the JSON.
+func NewNamesResolved(results []DNSResult) NamesResolved {
+	texts := func() Column[string] { return Column[string]{Values: []string{}} }
+	e := NamesResolved{
+		Ordinals: []int64{}, Names: []string{}, Status: Column[DNSStatus]{Values: []DNSStatus{}},
+		RCode: texts(), Resolver: texts(), Transport: texts(), PersonaID: texts(),
+		Attempts: []int{}, DurationMs: []int64{}, CheckedAfterMs: []int64{},
+		ErrorCode: texts(), ErrorMessage: texts(), Records: []RowRecords{},
+	}
+	for _, r := range results {
+		e.Add(r)
+	}
+	return e
+}
+
 // Add appends one result. Times are kept to the millisecond.
 func (e *NamesResolved) Add(r DNSResult) {
 	if len(e.Names) == 0 {
 		e.CheckedFrom = r.CheckedAt.UTC().Truncate(time.Millisecond)
-		// A list without entries, not null, for readers of the JSON.
 		e.Records = []RowRecords{}
 	}
 	if r.Records != nil {
@@ -170,4 +187,48 @@ func (e *NamesResolved) Each(yield func(i int, r DNSResult) bool) {
 			return
 		}
 	}
+}
+
+// UnmarshalJSON refuses columns that do not belong together, so that nobody
+// who reads the rows has to.
+func (e *NamesResolved) UnmarshalJSON(data []byte) error {
+	type plain NamesResolved
+	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
+		return err
+	}
+	n := len(e.Names)
+	for _, column := range []struct {
+		name string
+		err  error
+	}{
+		{"ordinals", readList(e.Ordinals, n)}, {"status", e.Status.read(n)}, {"rcode", e.RCode.read(n)},
+		{"resolver", e.Resolver.read(n)}, {"transport", e.Transport.read(n)}, {"personaId", e.PersonaID.read(n)},
+		{"attempts", readList(e.Attempts, n)}, {"durationMs", readList(e.DurationMs, n)},
+		{"checkedAfterMs", readList(e.CheckedAfterMs, n)}, {"errorCode", e.ErrorCode.read(n)},
+		{"errorMessage", e.ErrorMessage.read(n)}, {"records", readRecords(e.Records, n)},
+	} {
+		if column.err != nil {
+			return fmt.Errorf("names_resolved: %s: %w", column.name, column.err)
+		}
+	}
+	return nil
+}
+
+func readList[T any](list []T, n int) error {
+	if len(list) != n {
+		return fmt.Errorf("%d rows instead of %d", len(list), n)
+	}
+	return nil
+}
+
+// readRecords wants each row at most once, and in order.
+func readRecords(records []RowRecords, n int) error {
+	next := 0
+	for _, r := range records {
+		if r.Row < next || r.Row >= n {
+			return fmt.Errorf("row %d of %d after row %d", r.Row, n, next-1)
+		}
+		next = r.Row + 1
+	}
+	return nil
 }

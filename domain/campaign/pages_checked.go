@@ -33,6 +33,12 @@ type PagesChecked struct {
 
 func (PagesChecked) EventType() string { return "pages_checked" }
 
+// NewPagesChecked is the event of these pages. Without any it has a list
+// without entries, not null, for readers of the JSON.
+func NewPagesChecked(pages []PageResult) PagesChecked {
+	return PagesChecked{Pages: append([]PageResult{}, pages...)}
+}
+
 // Counts by status.
 func (e PagesChecked) Counts() domain.Counts {
 	counts := domain.Counts{}

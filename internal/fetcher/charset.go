@@ -21,5 +21,5 @@ func toUTF8(body []byte, contentType string) []byte {
 	if err != nil {
 		return body
 	}
-	return text
+	return bytes.TrimPrefix(text, utf8Mark)
 }

@@ -15,19 +15,9 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-const (
-	acceptEncoding = "gzip, deflate, br"
+const acceptEncoding = "gzip, deflate, br"
 
-	// A body that expands beyond maxRatio after its first ratioFloor bytes is a bomb: text rarely reaches 20, and short
-	// repetitive pages may exceed any ratio harmlessly.
-	maxRatio   = 100
-	ratioFloor = 1 << 20
-)
-
-var (
-	errBomb                = errors.New("the body expands suspiciously")
-	errUnsupportedEncoding = errors.New("unsupported content encoding")
-)
+var errUnsupportedEncoding = errors.New("unsupported content encoding")
 
 // contentEncoding is in lower case, empty for a body sent as it is.
 func contentEncoding(h http.Header) string {
@@ -39,46 +29,25 @@ func contentEncoding(h http.Header) string {
 }
 
 func decodeCode(err error) string {
-	switch {
-	case errors.Is(err, errBomb):
-		return "DECOMPRESSION_BOMB"
-	case errors.Is(err, errUnsupportedEncoding):
+	if errors.Is(err, errUnsupportedEncoding) {
 		return "UNSUPPORTED_ENCODING"
-	default:
-		return "CONTENT_DECODING"
 	}
+	return "CONTENT_DECODING"
 }
 
-// decode writes at most limit bytes and reports whether there was more. wireCut says that wire is only the beginning
-// of what was sent, so that its sudden end is no error.
+// decode writes at most limit bytes and reports whether there was more: a bomb is a page like any other that is too
+// long, and is never unpacked beyond that. wireCut says that wire is only the beginning of what was sent, so that its
+// sudden end is no error.
 func decode(to *bytes.Buffer, wire []byte, encoding string, limit int64, wireCut bool) (truncated bool, err error) {
-	source := bytes.NewReader(wire)
-	reader, release, err := openDecoder(encoding, source)
+	reader, release, err := openDecoder(encoding, bytes.NewReader(wire))
 	if err == nil {
 		defer release()
-		truncated, err = readUpTo(to, &ratioGuard{reader: reader, source: source}, limit)
+		truncated, err = readUpTo(to, reader, limit)
 	}
 	if wireCut && errors.Is(err, io.ErrUnexpectedEOF) {
 		return true, nil
 	}
 	return truncated || wireCut, err
-}
-
-// ratioGuard compares what a decoder made with what it took.
-type ratioGuard struct {
-	reader io.Reader
-	source *bytes.Reader
-	made   int64
-}
-
-func (g *ratioGuard) Read(b []byte) (int, error) {
-	n, err := g.reader.Read(b)
-	g.made += int64(n)
-	taken := g.source.Size() - int64(g.source.Len())
-	if g.made > ratioFloor && g.made > maxRatio*taken {
-		return 0, errBomb
-	}
-	return n, err
 }
 
 // Decoders are costly to make. A pool lets the garbage collector take those whose window a hostile stream has grown

@@ -41,8 +41,10 @@ func (v *visit) permit(ctx context.Context, host string, addresses []netip.Addr)
 	return v.engine.hosts.acquire(ctx, host)
 }
 
+// tryAddresses goes on to the next address only where no connection came about. If none does, what happened at the
+// first one stands: the others are in its stead.
 func (v *visit) tryAddresses(ctx context.Context, u *url.URL, addresses []netip.Addr, a *answer) error {
-	var worst *failure
+	var first *failure
 	left := v.engine.config.Timeout
 	for i, address := range addresses {
 		if err := v.enter(ctx, address); err != nil {
@@ -60,12 +62,12 @@ func (v *visit) tryAddresses(ctx context.Context, u *url.URL, addresses []netip.
 		if !errors.As(err, &f) {
 			return err
 		}
-		if worst == nil || precedence(f.outcome) < precedence(worst.outcome) {
-			worst = f
+		if first == nil {
+			first = f
 		}
 		left = max(left-spent, time.Millisecond)
 	}
-	return worst
+	return first
 }
 
 // ask does one request over one connection to one address, all within timeout.

@@ -19,7 +19,7 @@ type failure struct {
 func (f *failure) Error() string { return fmt.Sprintf("%s: %v", f.code, f.cause) }
 func (f *failure) Unwrap() error { return f.cause }
 
-// precedence orders failures of several targets, or several addresses: the smaller one stands.
+// precedence orders the failures of several targets: the smaller one stands.
 func precedence(o Outcome) int {
 	switch o {
 	case TLSError:

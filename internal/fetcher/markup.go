@@ -25,6 +25,9 @@ type markup struct {
 var textBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func readMarkup(page []byte) document {
+	if bytes.IndexByte(page, 0) >= 0 { // the tokenizer would show it as U+FFFD in titles
+		page = bytes.ReplaceAll(page, []byte{0}, nil)
+	}
 	kept := textBuffers.Get().(*[]byte)
 	m := markup{tokens: html.NewTokenizer(bytes.NewReader(page)), text: collapser{text: (*kept)[:0]}}
 	m.read()

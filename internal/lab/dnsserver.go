@@ -87,6 +87,7 @@ func listenBoth(addr netip.AddrPort) (*net.UDPConn, *net.TCPListener, error) {
 
 func (s *dnsServer) serveUDP() {
 	var in, out [4096]byte
+	var room [256]byte
 	for {
 		n, from, err := s.udp.ReadFromUDPAddrPort(in[:])
 		if err != nil {
@@ -95,7 +96,7 @@ func (s *dnsServer) serveUDP() {
 			}
 			continue // ICMP errors of earlier answers come up here
 		}
-		answer := s.respond(in[:n], out[:0], false)
+		answer := s.respond(in[:n], room[:], out[:0], false)
 		switch {
 		case answer == nil:
 		case s.delayed != nil:
@@ -109,6 +110,7 @@ func (s *dnsServer) serveUDP() {
 // serveTCP answers questions one after the other (RFC 7766) until the client goes or falls silent.
 func (s *dnsServer) serveTCP(c *net.TCPConn) {
 	var in, out [4096]byte
+	var room [256]byte
 	r := bufio.NewReader(c)
 	for {
 		_ = c.SetDeadline(time.Now().Add(patience))
@@ -122,7 +124,7 @@ func (s *dnsServer) serveTCP(c *net.TCPConn) {
 		if _, err := io.ReadFull(r, in[:n]); err != nil {
 			return
 		}
-		answer := s.respond(in[:n], out[2:2], true)
+		answer := s.respond(in[:n], room[:], out[2:2], true)
 		if answer == nil {
 			continue
 		}
@@ -136,10 +138,9 @@ func (s *dnsServer) serveTCP(c *net.TCPConn) {
 	}
 }
 
-// respond returns nil where the question is to be swallowed. The answer may alias out.
-func (s *dnsServer) respond(wire, out []byte, tcp bool) []byte {
-	var room [256]byte
-	q, ok := parseQuestion(wire, room[:])
+// respond returns nil where the question is to be swallowed. The name goes into room, 256 bytes; the answer may alias out.
+func (s *dnsServer) respond(wire, room, out []byte, tcp bool) []byte {
+	q, ok := parseQuestion(wire, room)
 	if !ok {
 		return nil
 	}

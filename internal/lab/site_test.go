@@ -152,7 +152,7 @@ func TestSitesAreTheTruth(t *testing.T) {
 			limit, sample := long, 40
 			switch kind {
 			case lab.Silent, lab.EndlessBody:
-				limit, sample = time.Second, 2
+				limit, sample = 500*time.Millisecond, 1
 			case lab.GzipBomb, lab.Huge, lab.EndlessHeaders:
 				sample = 5
 			}

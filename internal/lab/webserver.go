@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -93,7 +94,7 @@ func (v *visitor) serve() {
 	for {
 		_ = v.tcp.SetDeadline(time.Now().Add(patience))
 		q, err := readRequest(v.reader)
-		if err == errRequest {
+		if errors.Is(err, errRequest) {
 			_ = v.send(page{code: 400}, "", false)
 		}
 		if err != nil {

@@ -35,7 +35,7 @@ func loadCampaigns(ctx context.Context, c *change) (campaignSet, error) {
 		return set, nil
 	}
 	sql := `SELECT ` + storedCampaign + ` FROM read.campaigns WHERE id = ANY($1) OR source_id <> '' AND source_id = ANY($1)`
-	rows, err := c.tx.Query(ctx, qualify(sql, c.schema), ids)
+	rows, err := c.tx.Query(ctx, qualify(sql, c.schema), cleanArgs([]any{ids})...)
 	if err != nil {
 		return nil, err
 	}

@@ -114,9 +114,10 @@ func (r *rig) reach(p *projections.Projector) uint64 {
 	r.t.Helper()
 	last, _, err := r.log.Last(r.t.Context())
 	require.NoError(r.t, err)
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(r.t.Context(), 30*time.Second)
 	defer cancel()
-	require.NoError(r.t, p.Await(ctx, last), "health: %+v", p.Health())
+	err = p.Await(ctx, last)
+	require.NoError(r.t, err, "health: %+v", p.Health())
 	return last
 }
 

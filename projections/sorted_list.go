@@ -83,7 +83,7 @@ func (l *sortedList) statement(after *position) (string, error) {
 	if after != nil {
 		l.where.and("("+key.expression+", "+l.number+") "+comparison+" (%s::text::"+key.kind+", %s)", after.Value, after.Number)
 	}
-	return fmt.Sprintf("SELECT %s, (%s)::text, %s FROM %s WHERE %s ORDER BY %s %s, %s %s LIMIT %s",
+	return fmt.Sprintf("SELECT %s, (%s)::text AS sort_key, %s FROM %s WHERE %s ORDER BY %s %s, %s %s LIMIT %s",
 		l.columns, key.expression, l.number, l.tables, l.where.String(),
 		key.expression, direction, l.number, direction, l.where.arg(l.paging.limit()+1)), nil
 }

@@ -27,9 +27,6 @@ type Filter struct {
 // connection is not closed ([ErrUnavailable]). The position is the caller's to keep.
 func (s *Store) Follow(ctx context.Context, after uint64, f Filter, handle func(Recorded) error) error {
 	fo := &follower{store: s, filter: f, position: after, handle: handle}
-	if err := fo.begin(ctx); err != nil {
-		return err
-	}
 	for failures := 0; ; failures++ {
 		before := fo.position
 		err := fo.session(ctx)
@@ -63,6 +60,8 @@ type follower struct {
 	position uint64
 	// end and tail are where UpTo is reached and where CaughtUp is due; nil when not wanted, not yet known, or passed.
 	end, tail *mark
+	// begun says that tail was looked for.
+	begun bool
 }
 
 // mark is an event whose arrival proves that all before it arrived, since a consumer delivers in order. Whether a reader of some
@@ -73,18 +72,19 @@ type mark struct {
 	subject  string
 }
 
-// begin learns where the log ends, if anybody wants to know.
-func (fo *follower) begin(ctx context.Context) error {
-	if fo.filter.CaughtUp == nil {
+// findTail learns where the log ends now, if anybody wants to know.
+func (fo *follower) findTail(ctx context.Context) error {
+	if fo.filter.CaughtUp == nil || fo.begun {
 		return nil
 	}
 	last, err := fo.store.leaderGet(ctx, getRequest{Last: ">"})
-	switch {
-	case errors.Is(err, ErrNotFound) || err == nil && last.Sequence <= fo.position:
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return interruptedUnlessBroken(err)
+	}
+	fo.begun = true
+	if last.Sequence <= fo.position {
 		fo.filter.CaughtUp(fo.position)
 		return nil
-	case err != nil:
-		return err
 	}
 	fo.tail = &mark{last.Sequence, last.Subject()}
 	return nil

@@ -100,6 +100,14 @@ func TestFollowStopsWhenHandlingFails(t *testing.T) {
 	})
 }
 
+func TestOverlappingFiltersAreTheCallersMistake(t *testing.T) {
+	onEach(t, func(t *testing.T, r rig) {
+		both := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.CategoryFilter(category), eventstore.LifecycleFilter(category)}}
+		require.ErrorIs(t, r.store(0).Follow(t.Context(), 0, both, nil), eventstore.ErrMalformed)
+		require.ErrorIs(t, r.store(0).Durable(t.Context(), "reader", both, nil), eventstore.ErrMalformed)
+	})
+}
+
 // The end may lie in the future, and beyond the last event the reader wants.
 func TestFollowWaitsForItsEnd(t *testing.T) {
 	onEach(t, func(t *testing.T, r rig) {

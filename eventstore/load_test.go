@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/eventstore"
@@ -71,4 +72,30 @@ func requireGapless(t *testing.T, events []eventstore.Recorded, n int) {
 	for i, e := range events {
 		require.Equal(t, uint64(i+1), e.Sequence)
 	}
+}
+
+// Where no replica answers, as where the one asked is behind, the leader has the rest.
+func TestLoadNeedsNoReplica(t *testing.T) {
+	onEach(t, func(t *testing.T, r rig) {
+		id := newID()
+		_, out, err := newCounters(r.store(0)).Do(t.Context(), meta(), id, command{Raise: "x", Times: 5})
+		require.NoError(t, err)
+		config := streamOf(t, r)
+		config.AllowDirect = false
+		js, err := jetstream.New(r.Conns[0])
+		require.NoError(t, err)
+		_, err = js.UpdateStream(t.Context(), config)
+		require.NoError(t, err)
+
+		l, err := newCounters(r.store(0)).Load(t.Context(), id)
+		require.NoError(t, err)
+		require.Equal(t, 5, l.State.Raises)
+		require.Equal(t, out.Sequence, l.Sequence)
+		l, err = newCounters(r.store(0)).LoadAt(t.Context(), id, 3)
+		require.NoError(t, err)
+		require.Equal(t, 3, l.State.Raises)
+		event, err := r.store(0).AtSequence(t.Context(), 2)
+		require.NoError(t, err)
+		require.Equal(t, uint64(2), event.Sequence)
+	})
 }

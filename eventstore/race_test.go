@@ -205,6 +205,19 @@ func TestContentionIsSaid(t *testing.T) {
 	})
 }
 
+func TestWaitingForALockEnds(t *testing.T) {
+	onEach(t, func(t *testing.T, r rig) {
+		s, err := eventstore.Open(t.Context(), r.Conns[0], eventstore.Config{Registry: registry(t), Patience: tick})
+		require.NoError(t, err)
+		locks := []eventstore.Ref{ref(newID())}
+		_, err = s.Execute(t.Context(), meta(), locks, func(ctx context.Context) ([]eventstore.Change, error) {
+			_, err := s.Execute(ctx, meta(), locks, nil)
+			return nil, err
+		})
+		require.ErrorIs(t, err, eventstore.ErrContention)
+	})
+}
+
 func TestLostRaceIsNeverSeenOutside(t *testing.T) {
 	onEach(t, func(t *testing.T, r rig) {
 		seen := make(chan *nats.Msg, 4096)

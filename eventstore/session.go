@@ -49,7 +49,7 @@ type session struct {
 	promised int
 	// delivered counts the consumer's messages, which are numbered without gaps.
 	delivered uint64
-	// quiet counts heartbeats' time without a sign of life.
+	// quiet counts the ticks of a heartbeat since the last sign of life.
 	quiet int
 	// marked says that the consumer also brings events that are only marks.
 	marked bool
@@ -60,7 +60,7 @@ func (fo *follower) session(ctx context.Context) error {
 	if fo.filter.UpTo != 0 && fo.position >= fo.filter.UpTo {
 		return nil
 	}
-	if err := fo.findEnd(ctx); err != nil {
+	if err := errors.Join(fo.findTail(ctx), fo.findEnd(ctx)); err != nil {
 		return err
 	}
 	config := fo.consumerConfig()

@@ -132,6 +132,13 @@ func (r *rig) serve() {
 	r.t.Cleanup(server.Close)
 }
 
+// on is the rig for a part of its test.
+func (r *rig) on(t *testing.T) *rig {
+	part := *r
+	part.t = t
+	return &part
+}
+
 // reply is an answer, read to its end.
 type reply struct {
 	t *testing.T

@@ -2,6 +2,7 @@ package fetcher
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"sync"
 	"testing"
@@ -19,8 +21,22 @@ import (
 	"go.uber.org/goleak"
 )
 
+// The certificate of httptest, for example.com, is one that the system trusts during these tests. crypto/x509 reads
+// SSL_CERT_FILE when it first verifies.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m)
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	trusted := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	s.Close()
+	file, err := os.CreateTemp("", "trusted-*.pem")
+	if err == nil {
+		_, err = file.Write(trusted)
+	}
+	if err != nil {
+		panic(err)
+	}
+	_ = file.Close()
+	_ = os.Setenv("SSL_CERT_FILE", file.Name())
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) { _ = os.Remove(file.Name()); os.Exit(code) }))
 }
 
 var loopback = netip.MustParsePrefix("127.0.0.0/8")

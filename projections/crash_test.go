@@ -163,7 +163,8 @@ func TestCrashOfPostgresLosesAndDoublesNothing(t *testing.T) {
 	dir, err := os.MkdirTemp("", "domainflow-projections-")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // the account that Postgres runs as passes through
+	// The account that Postgres runs as passes through.
+	require.NoError(t, os.Chmod(dir, 0o711))
 	server, err := embedded.StartPostgres(t.Context(), embedded.PostgresConfig{Dir: dir, Logger: slog.New(slog.DiscardHandler)})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = server.Stop(context.Background()) })

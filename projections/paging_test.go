@@ -40,6 +40,7 @@ func TestPagesOfResultsAreCompleteWhileRowsAreAdded(t *testing.T) {
 	// Parts arrive in any order, so rows appear before and after a cursor.
 	r.part(id, resolved(between(0, 40)...))
 	r.part(id, resolved(between(80, 100)...))
+	r.reach(p)
 	next := int64(100)
 	found := walk(t, 7, func() {
 		if next < 130 {

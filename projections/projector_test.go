@@ -152,11 +152,12 @@ func TestTwoProjectorsAtOnceWriteOnceAndBothTell(t *testing.T) {
 	r := newRig(t)
 	var told [2]commits
 	var projectors [2]*projections.Projector
+	var stop [2]func() error
 	for i := range projectors {
 		config := r.config()
 		config.Pool, config.OnCommit = r.newPool(), told[i].note
 		projectors[i] = r.open(config)
-		r.run(projectors[i])
+		stop[i] = r.run(projectors[i])
 	}
 	var runs []run3
 	for range 5 {
@@ -167,6 +168,7 @@ func TestTwoProjectorsAtOnceWriteOnceAndBothTell(t *testing.T) {
 		last = r.reach(p)
 	}
 	for i := range told {
+		require.ErrorIs(t, stop[i](), context.Canceled)
 		require.IsIncreasing(t, told[i].sequences)
 		require.Equal(t, last, told[i].sequences[len(told[i].sequences)-1])
 		for _, c := range runs {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -62,7 +63,7 @@ func (w *writer) apply(ctx context.Context, events []decoded) ([]string, error) 
 				return err
 			}
 		}
-		touched = append(touched, c.touched()...)
+		touched = distinct(append(touched, c.touched()...))
 		return w.move(ctx, tx, held, last)
 	})
 	if err != nil {
@@ -148,4 +149,9 @@ func (c *change) touched() []string {
 		}
 	}
 	return ids
+}
+
+func distinct(ids []string) []string {
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

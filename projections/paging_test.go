@@ -81,6 +81,33 @@ func TestPageOfARareFilterMayBeShortButTheListIsComplete(t *testing.T) {
 	require.Empty(t, list(projections.HTTPFilter{Status: []campaign.HTTPStatus{campaign.HTTPBlocked}}))
 }
 
+func TestForgedCursorOfResultsIsRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	p, id := r.start(), newID()
+	r.append(campaign.Category, id, generation("g"))
+	r.part(id, names(0, 2, false))
+	r.reach(p)
+	page, err := p.Queries().Names(t.Context(), id, projections.NamesFilter{Paging: projections.Paging{Limit: 1}})
+	require.NoError(t, err)
+	require.NotNil(t, page.NextCursor)
+	for _, number := range []string{"9999999999", "-5", "1.5", `"1"`} {
+		_, err := p.Queries().Names(t.Context(), id, projections.NamesFilter{Paging: projections.Paging{
+			Cursor: forge(t, *page.NextCursor, `"n":0`, `"n":`+number),
+		}})
+		require.ErrorIs(t, err, projections.ErrCursor, number)
+	}
+}
+
+// forge replaces a part of what a cursor says.
+func forge(t *testing.T, cursor, old, replacement string) string {
+	t.Helper()
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	require.NoError(t, err)
+	require.Contains(t, string(text), old)
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(text), old, replacement, 1)))
+}
+
 func TestResultsOfAnotherTypeAreNotFound(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -185,11 +212,8 @@ func TestCursorOfAnotherQueryIsRefused(t *testing.T) {
 	_, err = q.Campaigns(t.Context(), projections.CampaignFilter{Sort: "id; DROP TABLE campaigns"})
 	require.ErrorIs(t, err, projections.ErrSort)
 
-	forged, err := base64.RawURLEncoding.DecodeString(*first.NextCursor)
-	require.NoError(t, err)
-	forged = []byte(strings.Replace(string(forged), `"v":"2026`, `"v":"nonsense`, 1))
 	_, err = q.Campaigns(t.Context(), projections.CampaignFilter{Paging: projections.Paging{
-		Cursor: base64.RawURLEncoding.EncodeToString(forged),
+		Cursor: forge(t, *first.NextCursor, `"v":"2026`, `"v":"nonsense`),
 	}})
 	require.ErrorIs(t, err, projections.ErrCursor)
 

@@ -102,6 +102,25 @@ func TestFollowerTotalsMoveWithTheSource(t *testing.T) {
 	require.Equal(t, int64(3), r.campaign(p, web).ProcessedItems)
 }
 
+func TestCampaignAsJSON(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	p, source, id := r.start(), newID(), newID()
+	r.append(campaign.Category, source, generation("source"))
+	version := r.append(campaign.Category, id, dnsCampaign("mine", source), campaign.Started{})
+	at := projections.TimeOf(r.clock).String()
+	text, err := json.Marshal(r.campaign(p, id))
+	require.NoError(t, err)
+	require.JSONEq(t, fmt.Sprintf(`{
+		"id": %q, "name": "mine", "campaignType": "dns_validation", "ownerId": %q, "version": %d, "sourceCampaignId": %q,
+		"createdAt": %q, "updatedAt": %q, "startedAt": %q,
+		"params": {"sourceCampaignId": %q, "personaIds": [%q], "recordTypes": null, "processingSpeedPerMinute": 0, "retryAttempts": 0},
+		"status": "running", "totalItems": 0, "totalIsFinal": false, "processedItems": 0, "pendingItems": 0, "successfulItems": 0,
+		"failedItems": 0, "counts": {"pending": 0, "resolved": 0, "unresolved": 0, "timeout": 0, "error": 0},
+		"progressPercentage": null, "avgProcessingRate": null, "estimatedCompletionAt": null, "waitingFor": "source"}`,
+		id, owner, version, source, at, at, at, source, personaID), string(text))
+}
+
 func TestLateResultsAreFactsAndCount(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

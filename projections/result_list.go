@@ -39,6 +39,9 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 	if from != nil {
 		after = from.Number
 	}
+	if after > campaign.MaxNames {
+		return Page[T]{}, ErrCursor // written by hand
+	}
 	sql := l.statement(after)
 	var page Page[T]
 	var reserved *campaign.Range

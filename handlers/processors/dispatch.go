@@ -2,8 +2,6 @@ package processors
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -13,20 +11,6 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
-)
-
-const (
-	// perCampaign is how many units of one campaign are out at most, so that
-	// one of ten million names cannot starve one of ten.
-	perCampaign = 8
-	// perStep is how many units of one step are out at most, over all
-	// campaigns.
-	perStep = 128
-	// outAgain is when a unit that is out is put on the queue again: a no-op
-	// when it is still there, a repair when the queue was lost.
-	outAgain = 30 * time.Second
-	// completeAgain is when an unanswered Complete is issued again.
-	completeAgain = 5 * time.Second
 )
 
 // Campaigns is the campaign aggregate as processors use it.
@@ -40,13 +24,18 @@ type Dispatcher struct {
 	campaigns *Campaigns
 	queue     *queue
 	log       *slog.Logger
+	timing    timing
 
+	// mu is never held while JetStream is asked.
 	mu   sync.Mutex
 	fold *fold
 	// ready: the fold has reached the head that the log had at the start.
 	// Before that it may not know that a unit is done.
 	ready bool
-	wake  chan struct{}
+	// swept: what an earlier dispatcher left on the queue was looked through.
+	swept bool
+	// moved and settled wake dispatch and complete.
+	moved, settled chan struct{}
 }
 
 // NewDispatcher makes a dispatcher; Run starts it.
@@ -56,29 +45,44 @@ func NewDispatcher(store *eventstore.Store, campaigns *Campaigns, nc *nats.Conn,
 		return nil, err
 	}
 	return &Dispatcher{
-		store: store, campaigns: campaigns, queue: q, log: log,
-		fold: newFold(), wake: make(chan struct{}, 1),
+		store: store, campaigns: campaigns, queue: q, log: log, timing: usual,
+		fold: newFold(), moved: make(chan struct{}, 1), settled: make(chan struct{}, 1),
 	}, nil
 }
 
 // Run dispatches until ctx ends. A lost event store is waited for.
 func (d *Dispatcher) Run(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		d.dispatchOnWake(ctx)
-	}()
-	defer func() { cancel(); <-done }()
+	var loops sync.WaitGroup
+	loops.Go(func() { d.loop(ctx, d.moved, "dispatch", d.dispatch) })
+	loops.Go(func() { d.loop(ctx, d.settled, "completion", d.complete) })
+	defer loops.Wait()
 	for {
 		err := d.follow(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
 		d.log.Warn("dispatcher lost the event store, starts again", "error", err)
-		if !pause(ctx, time.Second) {
-			return nil
+		pause(ctx, d.timing.tryAgain)
+	}
+}
+
+// loop calls step whenever it is woken, and from time to time to look for what
+// is overdue.
+func (d *Dispatcher) loop(ctx context.Context, wake <-chan struct{}, name string, step func(context.Context, bool) error) {
+	tick := time.NewTicker(d.timing.tryAgain)
+	defer tick.Stop()
+	for {
+		look := false
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-tick.C:
+			look = true
+		}
+		if err := step(ctx, look); err != nil && ctx.Err() == nil {
+			d.log.Warn(name+" failed, tried again", "error", err)
+			pause(ctx, d.timing.tryAgain)
 		}
 	}
 }
@@ -89,109 +93,67 @@ func (d *Dispatcher) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known, err := d.survey(ctx, head)
+	known, err := survey(ctx, d.store, head)
 	if err != nil {
 		return err
 	}
-	d.mu.Lock()
-	d.fold, d.ready = newFold(), false
-	after := d.fold.begin(known, head)
-	d.mu.Unlock()
-	return d.store.Follow(ctx, after, eventstore.Filter{
+	fresh := newFold()
+	after := fresh.begin(known, head)
+	d.change(func() { d.fold, d.ready, d.swept = fresh, false, false })
+	filter := eventstore.Filter{
 		Subjects: []eventstore.Pattern{eventstore.CategoryFilter(campaign.Category)}, HeadersOnly: true,
-		CaughtUp: func(uint64) { d.caughtUp() },
-	}, func(e eventstore.Recorded) error { return d.apply(ctx, e, head) })
-}
-
-// survey reads the lifecycle of every campaign up to head: few events, which
-// tell whose results have to be read.
-func (d *Dispatcher) survey(ctx context.Context, head uint64) (map[string]*surveyed, error) {
-	known := map[string]*surveyed{}
-	if head == 0 {
-		return known, nil
+		CaughtUp: func(uint64) { d.change(func() { d.ready = true }) },
 	}
-	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(campaign.Category)}, UpTo: head}
-	err := d.store.Follow(ctx, 0, filter, func(r eventstore.Recorded) error {
-		e, err := r.Decode()
-		if err != nil {
-			return err
+	return d.store.Follow(ctx, after, filter, func(e eventstore.Recorded) error {
+		switch {
+		case e.Part != nil:
+			d.change(func() { d.fold.result(e) })
+		case e.Sequence > head: // earlier ones are in the survey
+			return d.lifecycle(ctx, e)
 		}
-		s := known[r.Ref.ID]
-		if s == nil {
-			s = &surveyed{created: r.Sequence}
-			known[r.Ref.ID] = s
-		}
-		s.state = campaign.Decider.Evolve(s.state, e.(campaign.Event))
 		return nil
 	})
-	return known, err
 }
 
-func (d *Dispatcher) caughtUp() {
-	d.mu.Lock()
-	d.ready = true
-	d.mu.Unlock()
-	d.signal()
-}
-
-func (d *Dispatcher) signal() {
-	select {
-	case d.wake <- struct{}{}:
-	default:
-	}
-}
-
-// apply folds one event. Lifecycle events up to head are in the survey.
-func (d *Dispatcher) apply(ctx context.Context, e eventstore.Recorded, head uint64) error {
-	if e.Part != nil {
-		d.mu.Lock()
-		d.fold.result(e)
-		d.mu.Unlock()
-		d.signal()
-		return nil
-	}
-	if e.Sequence <= head {
-		return nil
-	}
+// lifecycle folds one lifecycle event.
+func (d *Dispatcher) lifecycle(ctx context.Context, e eventstore.Recorded) error {
 	after, err := d.campaigns.LoadAt(ctx, e.Ref.ID, e.Sequence)
 	if err != nil {
 		return err
 	}
-	if err := d.knowSource(ctx, after.State.Source(), e.Sequence); err != nil {
-		return err
-	}
-	d.mu.Lock()
-	r := d.fold.lifecycle(e.Ref.ID, e.Sequence, after.State)
-	d.mu.Unlock()
-	if r.status != campaign.StatusRunning {
-		if err := d.queue.drop(ctx, stepOf(r.typ), r.id); err != nil {
-			d.log.Warn("units of a stopped campaign stay queued", "campaign", r.id, "error", err)
-		}
-	}
-	d.signal()
-	return nil
-}
-
-// knowSource reads the results of a source that ended before anybody followed
-// it, which the fold has forgotten or never seen.
-func (d *Dispatcher) knowSource(ctx context.Context, id string, upTo uint64) error {
-	if id == "" || d.knows(id) {
-		return nil
-	}
-	state, err := d.campaigns.LoadAt(ctx, id, upTo)
+	source, err := d.missingSource(ctx, after.State, e.Sequence)
 	if err != nil {
 		return err
 	}
-	d.mu.Lock()
-	d.fold.lifecycle(id, 0, state.State)
-	d.mu.Unlock()
+	d.change(func() {
+		if source != nil {
+			d.fold.runs[source.id] = source
+		}
+		d.fold.lifecycle(e.Ref.ID, after.State)
+	})
+	return nil
+}
+
+// missingSource reads a source that ended before anybody followed it, which
+// the fold has forgotten or never seen; nil when there is none to read.
+func (d *Dispatcher) missingSource(ctx context.Context, follower campaign.State, upTo uint64) (*run, error) {
+	id := follower.Source()
+	if id == "" || follower.Status.Ended() || d.knows(id) {
+		return nil, nil
+	}
+	state, err := d.campaigns.LoadAt(ctx, id, upTo)
+	if err != nil {
+		return nil, err
+	}
+	read := newFold()
+	source := newRun(id)
+	source.become(state.State)
+	read.runs[id] = source
 	ref := eventstore.Ref{Category: campaign.Category, ID: id}
 	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.RefFilter(ref)}, HeadersOnly: true, UpTo: upTo}
-	return d.store.Follow(ctx, 0, filter, func(e eventstore.Recorded) error {
-		d.mu.Lock()
-		defer d.mu.Unlock()
+	return source, d.store.Follow(ctx, 0, filter, func(e eventstore.Recorded) error {
 		if e.Part != nil {
-			d.fold.result(e)
+			read.result(e)
 		}
 		return nil
 	})
@@ -203,115 +165,17 @@ func (d *Dispatcher) knows(id string) bool {
 	return d.fold.runs[id] != nil
 }
 
-func (d *Dispatcher) dispatchOnWake(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-d.wake:
-		case <-tick.C:
-		}
-		if err := d.dispatch(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.Warn("dispatch failed, tried again", "error", err)
-			if err := d.queue.ensure(ctx); err != nil {
-				d.log.Warn("work queue is away", "error", err)
-			}
-		}
-	}
-}
-
-func (d *Dispatcher) dispatch(ctx context.Context, now time.Time) error {
+// change changes the fold and wakes those who draw consequences.
+func (d *Dispatcher) change(apply func()) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.ready {
-		return nil
-	}
-	for _, step := range Steps {
-		if err := d.fill(ctx, step, now); err != nil {
-			return err
+	apply()
+	d.mu.Unlock()
+	for _, wake := range []chan struct{}{d.moved, d.settled} {
+		select {
+		case wake <- struct{}{}:
+		default:
 		}
 	}
-	for _, r := range d.fold.runs {
-		if err := d.complete(ctx, r, now); err != nil {
-			return err
-		}
-	}
-	d.fold.forget()
-	return nil
-}
-
-// fill puts out units of one step, one of each campaign in turn, until the
-// window is full.
-func (d *Dispatcher) fill(ctx context.Context, step Step, now time.Time) error {
-	runs := d.fold.running(step)
-	out := 0
-	for _, r := range runs {
-		if err := d.repair(ctx, step, r, now); err != nil {
-			return err
-		}
-		out += len(r.out)
-	}
-	for gave := true; gave && out < perStep; {
-		gave = false
-		for _, r := range runs {
-			if out >= perStep || len(r.out) >= perCampaign {
-				continue
-			}
-			k, ok := r.take()
-			if !ok {
-				continue
-			}
-			if err := d.put(ctx, step, r, k, now); err != nil {
-				return err
-			}
-			gave, out = true, out+1
-		}
-	}
-	return nil
-}
-
-func (d *Dispatcher) put(ctx context.Context, step Step, r *run, k key, now time.Time) error {
-	// Noted as out before the queue has it: if the put fails the unit is
-	// repaired after outAgain, never forgotten.
-	r.out[k] = now
-	return d.queue.put(ctx, unit{step: step, campaign: r.id, key: k})
-}
-
-func (d *Dispatcher) repair(ctx context.Context, step Step, r *run, now time.Time) error {
-	for k, since := range r.out {
-		if now.Sub(since) < outAgain {
-			continue
-		}
-		if err := d.put(ctx, step, r, k, now); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// complete ends a run that has nothing left to do. Losing the race to a
-// command or to another dispatcher is no error: the fold will see who won.
-func (d *Dispatcher) complete(ctx context.Context, r *run, now time.Time) error {
-	reason := r.finished()
-	if reason == "" || now.Sub(r.completing) < completeAgain {
-		return nil
-	}
-	r.completing = now
-	loaded, err := d.campaigns.Load(ctx, r.id)
-	if err != nil {
-		return err
-	}
-	change, _, err := loaded.Decide(campaign.Complete{Reason: reason, Units: r.units(), Counts: r.counts})
-	if err != nil {
-		return nil
-	}
-	_, err = d.store.Append(ctx, systemMeta(uuid.NewSHA1(uuid.MustParse(r.id), []byte("complete")), now, r.id), change)
-	if err != nil && !errors.Is(err, eventstore.ErrConflict) {
-		return fmt.Errorf("complete %s: %w", r.id, err)
-	}
-	return nil
 }
 
 // systemMeta is what events say that no person asked for.
@@ -319,15 +183,5 @@ func systemMeta(command uuid.UUID, now time.Time, campaign string) eventstore.Me
 	return eventstore.Meta{
 		CommandID: command, Actor: eventstore.Actor{ID: "processors", Kind: "system"},
 		Time: now.UTC(), CorrelationID: campaign,
-	}
-}
-
-// pause waits, or says false when ctx ends first.
-func pause(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
 	}
 }

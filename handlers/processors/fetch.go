@@ -37,10 +37,10 @@ var checkedFormat = format[campaign.PageResult]{
 		if err != nil {
 			return flushBytes
 		}
-		return len(body)
+		return len(body) + len(",")
 	},
 	encode: func(results []campaign.PageResult) (domain.Event, domain.Counts) {
-		e := campaign.PagesChecked{Pages: results}
+		e := campaign.NewPagesChecked(results)
 		return e, e.Counts()
 	},
 	ordinals: func(e domain.Event) ([]int64, error) {
@@ -75,7 +75,7 @@ func (w *Workers) fetch(ctx context.Context, p *plan, u unit) error {
 	}
 	r := &recording[campaign.PageResult]{
 		store: w.store, limit: w.limit, format: checkedFormat,
-		ref: p.ref, unit: u.key.String(), causation: source.ID,
+		ref: p.ref, unit: u.key.String(), causation: source.ID, flushAfter: w.timing.flushAfter,
 	}
 	return runUnit(ctx, w, u, r, items, task[resolvedName, campaign.PageResult]{work: p.fetchAll, failed: failedPage})
 }

@@ -1,138 +1,107 @@
 package processors
 
 import (
-	"cmp"
-	"slices"
-	"strconv"
+	"maps"
 	"time"
 
-	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 )
 
-// unitSize is how many offsets a unit of generation has.
-const unitSize = 1000
+const (
+	// perCampaign is how many units of one campaign are out at most, so that
+	// one of ten million names cannot starve one of ten.
+	perCampaign = 8
+	// perStep is how many units of one step are out at most, over all
+	// campaigns.
+	perStep = 128
+)
 
-// run is what the dispatcher knows about one campaign.
-type run struct {
-	id     string
-	typ    campaign.Type
-	status campaign.Status
-	reason campaign.CompletionReason
-	source *run
-	// created is the sequence of the campaign's first event.
-	created uint64
-	// chunks is the number of units of a generation campaign.
-	chunks int
-	// emitted are its result messages that are units for followers, in the
-	// order in which the log has them.
-	emitted []key
-	// done has the units whose last part is stored.
-	done map[key]struct{}
-	// out has the units that were put on the queue and when.
-	out map[key]time.Time
-	// next is the place of the first unit that was never put out since the
-	// run last began; all before it are done or out.
-	next int
-	// counts are the campaign's own results by status.
-	counts domain.Counts
-	// completing is when Complete was last issued.
-	completing time.Time
-}
-
-func newRun(id string) *run {
-	return &run{id: id, done: map[key]struct{}{}, out: map[key]time.Time{}, counts: domain.Counts{}}
-}
-
-// units is how many units are known by now.
-func (r *run) units() int {
-	switch {
-	case r.typ == campaign.Generation:
-		return r.chunks
-	case r.source == nil:
-		return 0
-	}
-	return len(r.source.emitted)
-}
-
-// unit is the unit at place i.
-func (r *run) unit(i int) key {
-	if r.typ == campaign.Generation {
-		return key{chunk: i, part: -1}
-	}
-	return r.source.emitted[i]
-}
-
-// finished says why the run has nothing left to do, "" while it has. All
-// results of a source precede its end in the log, so a fold that has seen the
-// end has seen every unit.
-func (r *run) finished() campaign.CompletionReason {
-	if r.status != campaign.StatusRunning || len(r.done) < r.units() {
-		return ""
-	}
-	switch {
-	case r.typ == campaign.Generation:
-		return campaign.AllDone
-	case r.source == nil:
-		return ""
-	case r.source.status == campaign.StatusCompleted:
-		return campaign.AllDone
-	case r.source.status == campaign.StatusCancelled:
-		return campaign.SourceCancelled
-	}
-	return ""
-}
-
-// stop forgets what is out and what was asked for; the queue is emptied by
-// the dispatcher.
-func (r *run) stop() {
-	clear(r.out)
-	r.next, r.completing = 0, time.Time{}
-}
-
-// take finds the next unit to put out.
-func (r *run) take() (key, bool) {
-	for ; r.next < r.units(); r.next++ {
-		k := r.unit(r.next)
-		if _, done := r.done[k]; done {
-			continue
-		}
-		if _, out := r.out[k]; out {
-			continue
-		}
-		r.next++
-		return k, true
-	}
-	return key{}, false
-}
-
-// fold is the dispatcher's memory: EVENTS applied in order, headers only.
+// fold is the dispatcher's memory: EVENTS applied in order, headers only. An
+// event costs what it changes, however many campaigns there are.
 type fold struct {
-	runs map[string]*run
+	runs  map[string]*run
+	lanes map[Step]*lane
+	// settled are the runs that may have nothing left to do.
+	settled map[*run]struct{}
+	// stopped are the runs whose units have to leave the queue.
+	stopped map[*run]struct{}
 }
 
-func newFold() *fold { return &fold{runs: map[string]*run{}} }
+// lane is the runs of one step that may have a unit to put out, in turn, and
+// how many units of the step are out.
+type lane struct {
+	waiting []*run
+	out     int
+}
 
-// lifecycle applies a lifecycle event: after is the state it led to.
-func (f *fold) lifecycle(id string, sequence uint64, after campaign.State) *run {
+func newFold() *fold {
+	f := &fold{runs: map[string]*run{}, lanes: map[Step]*lane{}, settled: map[*run]struct{}{}, stopped: map[*run]struct{}{}}
+	for _, step := range Steps {
+		f.lanes[step] = &lane{}
+	}
+	return f
+}
+
+// lifecycle applies a lifecycle event: after is the state it led to. A source
+// must be known before its follower.
+func (f *fold) lifecycle(id string, after campaign.State) {
 	r := f.runs[id]
 	if r == nil {
 		r = newRun(id)
-		r.created = sequence
 		f.runs[id] = r
 	}
-	if r.status != after.Status {
-		r.stop()
+	before := r.status
+	r.become(after)
+	if r.source == nil {
+		r.source = f.runs[after.Source()]
 	}
-	r.typ, r.status, r.reason = after.Type, after.Status, after.Reason
-	if after.Range != nil {
-		r.chunks = int((after.Range.Len() + unitSize - 1) / unitSize)
+	if r.source != nil && !r.status.Ended() {
+		r.source.followers[r] = struct{}{}
 	}
-	if source := after.Source(); source != "" && r.source == nil {
-		r.source = f.runs[source]
+	if r.status != before {
+		f.changed(r, before)
 	}
-	return r
+}
+
+// changed draws the consequences of a new status.
+func (f *fold) changed(r *run, before campaign.Status) {
+	f.lanes[stepOf(r.typ)].out -= len(r.out)
+	clear(r.out)
+	r.next, r.completing = 0, time.Time{}
+	if before == campaign.StatusRunning {
+		f.stopped[r] = struct{}{}
+	}
+	f.wait(r)
+	f.settled[r] = struct{}{}
+	if !r.status.Ended() {
+		return
+	}
+	for follower := range r.followers {
+		f.settled[follower] = struct{}{}
+	}
+	if r.source != nil {
+		delete(r.source.followers, r)
+		f.forget(r.source)
+	}
+	f.forget(r)
+}
+
+// forget drops a campaign that is over and that no unfinished one follows.
+func (f *fold) forget(r *run) {
+	if r.status.Ended() && len(r.followers) == 0 {
+		delete(f.runs, r.id)
+	}
+}
+
+// wait gives a run a place at the end of its lane.
+func (f *fold) wait(r *run) {
+	if r.waiting || !r.running() {
+		return
+	}
+	r.waiting = true
+	l := f.lanes[stepOf(r.typ)]
+	l.waiting = append(l.waiting, r)
 }
 
 // result applies a result event. Results of unknown campaigns, finished ones
@@ -146,55 +115,114 @@ func (f *fold) result(e eventstore.Recorded) {
 	if err != nil {
 		return
 	}
-	r.counts.Add(e.Counts)
-	if e.Part.Last {
-		r.done[own] = struct{}{}
+	if r.record(own, e.Part.Number, e.Part.Last, e.Counts) {
+		for follower := range r.followers {
+			f.wait(follower)
+		}
+	}
+	if !e.Part.Last {
+		return
+	}
+	if _, out := r.out[own]; out {
 		delete(r.out, own)
+		f.lanes[stepOf(r.typ)].out--
 	}
-	switch r.typ {
-	case campaign.Generation:
-		if e.Counts[campaign.NameGenerated] > 0 {
-			r.emitted = append(r.emitted, own)
-		}
-	case campaign.DNS:
-		if e.Counts[string(campaign.DNSResolved)] > 0 {
-			r.emitted = append(r.emitted, key{chunk: own.chunk, part: e.Part.Number})
-		}
-	}
+	f.wait(r)
+	f.settled[r] = struct{}{}
 }
 
-// forget drops campaigns that are over and that no unfinished one follows.
-func (f *fold) forget() {
-	needed := map[*run]bool{}
+// take lists the units of a step to put out now, one of each run in turn,
+// until the window is full, and notes them as out.
+func (f *fold) take(step Step, now time.Time) []unit {
+	var units []unit
+	l := f.lanes[step]
+	for l.out < perStep && len(l.waiting) > 0 {
+		r := l.waiting[0]
+		l.waiting = l.waiting[1:]
+		r.waiting = false
+		if !r.running() || len(r.out) >= perCampaign {
+			continue // it waits again when it resumes, or when one of its units is done
+		}
+		k, ok := r.take()
+		if !ok {
+			continue // it waits again when its source has more
+		}
+		r.out[k] = now
+		l.out++
+		f.wait(r)
+		units = append(units, unit{step: step, campaign: r.id, key: k})
+	}
+	return units
+}
+
+// overdue lists the units that are out since limit or longer, and notes them
+// as out since now.
+func (f *fold) overdue(limit, now time.Time) []unit {
+	var units []unit
 	for _, r := range f.runs {
-		if !r.status.Ended() {
-			needed[r] = true
-			needed[r.source] = true
+		for k, since := range r.out {
+			if !since.After(limit) {
+				r.out[k] = now
+				units = append(units, unit{step: stepOf(r.typ), campaign: r.id, key: k})
+			}
 		}
 	}
-	for id, r := range f.runs {
-		if !needed[r] {
-			delete(f.runs, id)
+	return units
+}
+
+// lost notes that a unit which should be out could not be put on the queue.
+func (f *fold) lost(u unit) {
+	if r := f.runs[u.campaign]; r != nil {
+		if _, out := r.out[u.key]; out {
+			r.out[u.key] = time.Time{}
 		}
 	}
 }
 
-// running lists the campaigns that may have work for a step, oldest first.
-func (f *fold) running(step Step) []*run {
-	var out []*run
+// completion is the end of one campaign.
+type completion struct {
+	id      string
+	command campaign.Complete
+}
+
+// complete lists the runs among the settled that have nothing left to do.
+func (f *fold) complete(now time.Time) []completion {
+	var list []completion
+	for r := range f.settled {
+		if reason := r.finished(); reason != "" {
+			r.completing = now
+			list = append(list, completion{r.id, campaign.Complete{Reason: reason, Units: r.units(), Counts: maps.Clone(r.counts)}})
+		}
+	}
+	clear(f.settled)
+	return list
+}
+
+// unanswered settles once more the runs whose Complete was issued at limit or
+// earlier and that still run.
+func (f *fold) unanswered(limit time.Time) {
 	for _, r := range f.runs {
-		if r.status == campaign.StatusRunning && stepOf(r.typ) == step {
-			out = append(out, r)
+		if r.running() && !r.completing.IsZero() && !r.completing.After(limit) {
+			f.settled[r] = struct{}{}
 		}
 	}
-	slices.SortFunc(out, func(a, b *run) int { return cmp.Compare(a.created, b.created) })
-	return out
 }
 
-// sourceMessage is the part of the source that holds the items of unit k.
-func sourceMessage(step Step, k key) (typ, unit string, part int) {
-	if step == Fetch {
-		return campaign.NamesResolved{}.EventType(), strconv.Itoa(k.chunk), k.part
+// drops lists what has to leave the queue. A run that resumed meanwhile keeps
+// what it has there.
+func (f *fold) drops() []*run {
+	var list []*run
+	for r := range f.stopped {
+		if !r.running() {
+			list = append(list, r)
+		}
 	}
-	return campaign.NamesGenerated{}.EventType(), k.String(), 0
+	clear(f.stopped)
+	return list
+}
+
+// isRunning says whether a campaign may have units on the queue.
+func (f *fold) isRunning(id string) bool {
+	r := f.runs[id]
+	return r != nil && r.running()
 }

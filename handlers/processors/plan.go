@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -41,6 +42,9 @@ type plan struct {
 	lookup  using[*resolver.Engine]
 	rules   *rules
 	release []func()
+	// made is closed when the plan can be used, or err says why not.
+	made chan struct{}
+	err  error
 	// users are the units at work by this plan; once it was dropped its engines
 	// close with the last of them.
 	users   int
@@ -71,36 +75,81 @@ func newPlans(a Aggregates, allow []netip.Prefix) *plans {
 	}
 }
 
-// of is the plan of a running campaign; errStopped when it does not run.
-// That it stopped later is the business of watch. done must be called once.
+// of is the plan of a running campaign; errStopped or errEnded when it does
+// not run. That it stops later ends it by stop. done must be called once.
+//
+// A plan is made by the first unit that asks for it, and without holding mu:
+// loading may take long, and stop must not wait for it.
 func (s *plans) of(ctx context.Context, id string) (p *plan, done func(), err error) {
+	for {
+		p, first := s.join(id)
+		if first {
+			s.make(ctx, p, id)
+		}
+		select {
+		case <-p.made:
+		case <-ctx.Done():
+			s.leave(p)
+			return nil, nil, context.Cause(ctx)
+		}
+		if p.err == nil {
+			return p, func() { s.leave(p) }, nil
+		}
+		s.leave(p)
+		if first {
+			return nil, nil, p.err
+		}
+		// Somebody else could not make it, perhaps because their work ended.
+	}
+}
+
+// join finds or begins the plan of a campaign and says whether to make it.
+func (s *plans) join(id string) (p *plan, first bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p = s.known[id]
 	if p == nil {
-		if p, err = s.make(ctx, id); err != nil {
-			return nil, nil, err
-		}
+		p, first = &plan{made: make(chan struct{})}, true
 		s.known[id] = p
 	}
 	p.users++
-	return p, func() { s.leave(p) }, nil
+	return p, first
 }
 
-func (s *plans) make(ctx context.Context, id string) (*plan, error) {
-	loaded, err := s.Campaigns.Load(ctx, id)
+// make makes a plan, or forgets it before others see that it failed.
+func (s *plans) make(ctx context.Context, p *plan, id string) {
+	defer close(p.made)
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+		if p.err != nil {
+			s.drop(id, p)
+		}
+	}()
+	bare, err := s.bare(ctx, id)
 	if err != nil {
-		return nil, err
+		p.err = err
+		return
 	}
-	if loaded.State.Status != campaign.StatusRunning {
+	p.ref, p.state = bare.ref, bare.state
+	if err := s.prepare(ctx, p); err != nil {
+		p.err = fmt.Errorf("plan of campaign %s: %w", id, err)
+	}
+}
+
+// bare is a plan by which nothing can be asked, only recorded.
+func (s *plans) bare(ctx context.Context, id string) (*plan, error) {
+	loaded, err := s.Campaigns.Load(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case loaded.State.Status == "", loaded.State.Status.Ended():
+		return nil, errEnded
+	case loaded.State.Status != campaign.StatusRunning:
 		return nil, errStopped
 	}
-	p := &plan{ref: s.Campaigns.Ref(id), state: loaded.State}
-	if err := s.prepare(ctx, p); err != nil {
-		p.end()
-		return nil, fmt.Errorf("plan of campaign %s: %w", id, err)
-	}
-	return p, nil
+	return &plan{ref: s.Campaigns.Ref(id), state: loaded.State}, nil
 }
 
 func (s *plans) leave(p *plan) {
@@ -112,15 +161,23 @@ func (s *plans) leave(p *plan) {
 	}
 }
 
-// drop forgets the plan of a campaign that ended.
-func (s *plans) drop(id string) {
+// stop forgets the plan of a campaign that stopped, also one in the making,
+// which may have been loaded before. Who works by it is told by watch.
+func (s *plans) stop(id string) {
+	s.mu.Lock()
+	p := s.known[id]
+	s.mu.Unlock()
+	if p != nil {
+		s.drop(id, p)
+	}
+}
+
+func (s *plans) drop(id string, p *plan) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := s.known[id]
-	if p == nil {
-		return
+	if s.known[id] == p {
+		delete(s.known, id)
 	}
-	delete(s.known, id)
 	p.dropped = true
 	if p.users == 0 {
 		p.end()

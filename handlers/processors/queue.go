@@ -10,11 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-const (
-	workStream = "WORK"
-	// ackWait is how long a worker's lease lasts without a sign of life.
-	ackWait = 30 * time.Second
-)
+const workStream = "WORK"
 
 // queue is the WORK stream: a work queue in memory. Whatever is in it can be
 // rebuilt from EVENTS, so nothing here needs to be durable.
@@ -46,7 +42,7 @@ func (q *queue) ensure(ctx context.Context) error {
 
 // consumer is the one shared consumer of a step. It has no delivery limit:
 // the server would stop delivering silently; poison is counted by workers.
-func (q *queue) consumer(ctx context.Context, step Step) (jetstream.Consumer, error) {
+func (q *queue) consumer(ctx context.Context, step Step, ackWait time.Duration) (jetstream.Consumer, error) {
 	if err := q.ensure(ctx); err != nil {
 		return nil, err
 	}
@@ -75,6 +71,25 @@ func (q *queue) put(ctx context.Context, u unit) error {
 		return nil
 	}
 	return err
+}
+
+// units lists what is in the queue, leased units too.
+func (q *queue) units(ctx context.Context) ([]unit, error) {
+	stream, err := q.js.Stream(ctx, workStream)
+	if err != nil {
+		return nil, fmt.Errorf("work queue: %w", err)
+	}
+	info, err := stream.Info(ctx, jetstream.WithSubjectFilter(">"))
+	if err != nil {
+		return nil, fmt.Errorf("work queue: %w", err)
+	}
+	var units []unit
+	for subject := range info.State.Subjects {
+		if u, err := parseUnit(subject); err == nil {
+			units = append(units, u)
+		}
+	}
+	return units, nil
 }
 
 // drop removes all units of a campaign, leased ones too.

@@ -15,10 +15,9 @@ import (
 )
 
 const (
-	// flushAfter and flushBytes say when results are recorded before their
-	// unit is done: so that a crash repeats two seconds of work at most, and a
-	// message stays well below the limit of 1 MiB.
-	flushAfter = 2 * time.Second
+	// flushBytes is how much JSON a part has at most, unless one result alone
+	// has more: then it has less than 1 MiB, the limit of a message (the
+	// limits of a result: product.md 5.6 and 6.5).
 	flushBytes = 512 << 10
 	// maxOutstanding bounds the parts of one process that wait for the event
 	// store: a stream is one queue, and what is in it delays commands.
@@ -29,7 +28,7 @@ const (
 type format[R any] struct {
 	event   string // type of the result event
 	ordinal func(R) int64
-	// size estimates the JSON of one result, in bytes.
+	// size bounds the JSON that one result adds to a part, in bytes.
 	size   func(R) int
 	encode func([]R) (domain.Event, domain.Counts)
 	// ordinals lists the items that a recorded event has results for.
@@ -46,7 +45,8 @@ type recording[R any] struct {
 	ref    eventstore.Ref
 	unit   string
 	// causation is the id of the event that holds the items.
-	causation string
+	causation  string
+	flushAfter time.Duration
 
 	flushing sync.Mutex // one part in flight
 	next     int        // number of the next part
@@ -54,9 +54,15 @@ type recording[R any] struct {
 
 	mu      sync.Mutex
 	done    map[int64]struct{}
-	pending []R
-	bytes   int
+	pending []measured[R]
+	bytes   int // of pending
 	full    chan struct{}
+}
+
+// measured is a result and the size of its JSON.
+type measured[R any] struct {
+	result R
+	size   int
 }
 
 // open reads the parts that exist already. Only the prefix without holes
@@ -92,11 +98,20 @@ func (r *recording[R]) adopt(part eventstore.Recorded) error {
 	}
 	r.next = part.Part.Number + 1
 	r.finished = r.finished || part.Part.Last
-	r.pending = slices.DeleteFunc(r.pending, func(result R) bool {
-		_, done := r.done[r.format.ordinal(result)]
+	r.withdraw()
+	return nil
+}
+
+// withdraw takes from pending what is done.
+func (r *recording[R]) withdraw() {
+	r.pending = slices.DeleteFunc(r.pending, func(m measured[R]) bool {
+		_, done := r.done[r.format.ordinal(m.result)]
 		return done
 	})
-	return nil
+	r.bytes = 0
+	for _, m := range r.pending {
+		r.bytes += m.size
+	}
 }
 
 // has says whether the item has a stored result.
@@ -109,13 +124,14 @@ func (r *recording[R]) has(ordinal int64) bool {
 
 // add keeps a result for the next part. It may be called concurrently.
 func (r *recording[R]) add(result R) {
+	size := r.format.size(result)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, done := r.done[r.format.ordinal(result)]; done {
 		return
 	}
-	r.pending = append(r.pending, result)
-	r.bytes += r.format.size(result)
+	r.pending = append(r.pending, measured[R]{result, size})
+	r.bytes += size
 	if r.bytes >= flushBytes {
 		select {
 		case r.full <- struct{}{}:
@@ -127,7 +143,7 @@ func (r *recording[R]) add(result R) {
 // keep flushes from time to time until ctx ends or the unit turns out to be
 // finished by another worker.
 func (r *recording[R]) keep(ctx context.Context) error {
-	tick := time.NewTicker(flushAfter)
+	tick := time.NewTicker(r.flushAfter)
 	defer tick.Stop()
 	for {
 		select {
@@ -178,15 +194,19 @@ func (r *recording[R]) finish(ctx context.Context) error {
 	return nil
 }
 
-// batch is a prefix of what is pending and the number of results behind it.
+// batch is as much of what is pending as one part holds, and the number of
+// results behind it.
 func (r *recording[R]) batch() (batch []R, rest int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	size, n := 0, 0
-	for ; n < len(r.pending) && size < flushBytes; n++ {
-		size += r.format.size(r.pending[n])
+	size := 0
+	for _, m := range r.pending {
+		if size += m.size; size > flushBytes && len(batch) > 0 {
+			break
+		}
+		batch = append(batch, m.result)
 	}
-	return append(batch, r.pending[:n]...), len(r.pending) - n
+	return batch, len(r.pending) - len(batch)
 }
 
 // publish stores one part, or finds that another worker did.
@@ -219,10 +239,6 @@ func (r *recording[R]) stored(batch []R, last bool) {
 	for _, result := range batch {
 		r.done[r.format.ordinal(result)] = struct{}{}
 	}
-	r.pending = slices.Delete(r.pending, 0, len(batch))
-	r.bytes = 0
-	for _, result := range r.pending {
-		r.bytes += r.format.size(result)
-	}
+	r.withdraw()
 	r.next, r.finished = r.next+1, last
 }

@@ -2,6 +2,7 @@ package processors
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -24,10 +25,7 @@ var resolvedFormat = format[campaign.DNSResult]{
 	ordinal: func(r campaign.DNSResult) int64 { return r.Ordinal },
 	size:    sizeOfDNSResult,
 	encode: func(results []campaign.DNSResult) (domain.Event, domain.Counts) {
-		var e campaign.NamesResolved
-		for _, r := range results {
-			e.Add(r)
-		}
+		e := campaign.NewNamesResolved(results)
 		return e, e.Counts()
 	},
 	ordinals: func(e domain.Event) ([]int64, error) {
@@ -39,18 +37,32 @@ var resolvedFormat = format[campaign.DNSResult]{
 	},
 }
 
-// sizeOfDNSResult estimates the JSON of one result: its columns, and its
-// records when it has any.
+// sizeOfDNSResult bounds what one result adds to the columns: numbers and
+// places, its texts as if no other row had them, its records as they are.
 func sizeOfDNSResult(r campaign.DNSResult) int {
-	size := 40 + len(r.Name)
+	const numbers = 120
+	size := numbers
+	for _, text := range []string{r.Name, string(r.Status), r.RCode, r.Resolver, r.Transport, r.PersonaID, r.ErrorCode, r.ErrorMessage} {
+		size += sizeOfText(text)
+	}
 	if r.Records == nil {
 		return size
 	}
-	size += 60 + 18*len(r.Records.A) + 42*len(r.Records.AAAA) + 280*len(r.Records.MX)
-	for _, texts := range [][]string{r.Records.CNAME, r.Records.NS, r.Records.TXT} {
-		for _, t := range texts {
-			size += 2*len(t) + 4
+	records, err := json.Marshal(r.Records)
+	if err != nil {
+		return flushBytes // it cannot be recorded either: publish says so
+	}
+	return size + len(records) + numbers
+}
+
+// sizeOfText bounds the JSON of a text: an escape has six bytes.
+func sizeOfText(s string) int {
+	size := len(`"",`)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			size += 5
 		}
+		size++
 	}
 	return size
 }
@@ -71,7 +83,7 @@ func (w *Workers) resolve(ctx context.Context, p *plan, u unit) error {
 	}
 	r := &recording[campaign.DNSResult]{
 		store: w.store, limit: w.limit, format: resolvedFormat,
-		ref: p.ref, unit: u.key.String(), causation: source.ID,
+		ref: p.ref, unit: u.key.String(), causation: source.ID, flushAfter: w.timing.flushAfter,
 	}
 	return runUnit(ctx, w, u, r, items, task[generatedName, campaign.DNSResult]{
 		work: func(ctx context.Context, items []generatedName, done func(campaign.DNSResult)) error {

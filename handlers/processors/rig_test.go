@@ -185,7 +185,7 @@ func (r *rig) check(source string, personas ...campaign.Reference) string {
 	return r.create(campaign.Create{Name: "http", OwnerID: uuid.Nil.String(), SourceType: campaign.DNS, Personas: personas,
 		Params: campaign.Params{HTTP: &campaign.HTTPParams{
 			SourceCampaignID: source, PersonaIDs: ids(personas), AdHocKeywords: lab.DefaultKeywords(),
-			TargetHTTPPorts: []int{8099}, Path: "/",
+			TargetHTTPPorts: []int{int(r.lab.HTTPPort())}, Path: "/",
 		}},
 		Start: &campaign.Start{Personas: personas},
 	})

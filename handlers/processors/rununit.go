@@ -38,7 +38,7 @@ func runUnit[I item, R any](ctx context.Context, w *Workers, u unit, r *recordin
 			todo = append(todo, i)
 		}
 	}
-	if w.poisoned(u) {
+	if w.failures.poisoned(u) {
 		for _, i := range todo {
 			r.add(t.failed(i))
 		}
@@ -46,18 +46,21 @@ func runUnit[I item, R any](ctx context.Context, w *Workers, u unit, r *recordin
 	}
 	before := r.next
 	err := workAndKeep(ctx, r, todo, t)
-	if r.next > before {
-		w.forgive(u)
+	if err == nil {
+		err = r.finish(ctx)
 	}
-	switch {
-	case errors.Is(err, errDoneElsewhere):
-		return nil
-	case err != nil:
+	if err != nil && !errors.Is(err, errDoneElsewhere) {
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastFlush)
 		defer cancel()
-		return errors.Join(err, r.flush(late))
+		err = errors.Join(err, r.flush(late))
 	}
-	return r.finish(ctx)
+	if r.next > before {
+		w.failures.forgive(u)
+	}
+	if errors.Is(err, errDoneElsewhere) {
+		return nil
+	}
+	return err
 }
 
 // workAndKeep works on the items while results are recorded every now and

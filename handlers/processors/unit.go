@@ -2,6 +2,7 @@ package processors
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,11 +69,25 @@ func (u unit) subject() string {
 	return fmt.Sprintf("work.%s.%s.%s", u.step, u.campaign, u.key)
 }
 
+// parseUnit reads what [unit.subject] wrote and nothing else.
 func parseUnit(subject string) (unit, error) {
 	tokens := strings.Split(subject, ".")
 	if len(tokens) != 4 {
 		return unit{}, fmt.Errorf("%q is no work subject", subject)
 	}
-	k, err := parseKey(tokens[3])
-	return unit{step: Step(tokens[1]), campaign: tokens[2], key: k}, err
+	u := unit{step: Step(tokens[1]), campaign: tokens[2]}
+	if tokens[0] != "work" || !slices.Contains(Steps, u.step) || u.campaign == "" {
+		return unit{}, fmt.Errorf("%q is no work subject", subject)
+	}
+	var err error
+	u.key, err = parseKey(tokens[3])
+	return u, err
+}
+
+// sourceMessage is the part of the source that holds the items of unit k.
+func sourceMessage(step Step, k key) (typ, unit string, part int) {
+	if step == Fetch {
+		return campaign.NamesResolved{}.EventType(), strconv.Itoa(k.chunk), k.part
+	}
+	return campaign.NamesGenerated{}.EventType(), k.String(), 0
 }

@@ -4,35 +4,32 @@ import (
 	"context"
 	"errors"
 	"sync"
-
-	"domainflow/domain/campaign"
-	"domainflow/eventstore"
 )
 
-// errStopped ends work on a campaign that was paused or ended meanwhile.
-var errStopped = errors.New("the campaign is not running")
+var (
+	// errStopped ends work on a campaign that was paused or ended meanwhile.
+	errStopped = errors.New("the campaign is not running")
+	// errEnded says that it will never run again.
+	errEnded = errors.New("the campaign has ended")
+)
 
-// watch knows which campaigns stopped running since this process began to
-// follow the log, and ends the work on them.
+// watch ends the work on campaigns that stop.
 type watch struct {
 	mu      sync.Mutex
-	stopped map[string]bool
 	working map[string]map[*context.CancelCauseFunc]struct{}
 }
 
 func newWatch() *watch {
-	return &watch{stopped: map[string]bool{}, working: map[string]map[*context.CancelCauseFunc]struct{}{}}
+	return &watch{working: map[string]map[*context.CancelCauseFunc]struct{}{}}
 }
 
-// enter begins work on a campaign. The context ends with errStopped as soon
-// as the campaign is seen to stop. leave must be called.
+// enter begins work on a campaign, before anything of it is loaded: so either
+// what is loaded says that it does not run, or the context ends with
+// errStopped when the event arrives that says so. leave must be called.
 func (w *watch) enter(ctx context.Context, id string) (working context.Context, leave func()) {
 	working, cancel := context.WithCancelCause(ctx)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.stopped[id] {
-		cancel(errStopped)
-	}
 	if w.working[id] == nil {
 		w.working[id] = map[*context.CancelCauseFunc]struct{}{}
 	}
@@ -48,17 +45,11 @@ func (w *watch) enter(ctx context.Context, id string) (working context.Context, 
 	}
 }
 
-// apply notes a lifecycle event of a campaign.
-func (w *watch) apply(e eventstore.Recorded) {
+// stop ends the work on a campaign.
+func (w *watch) stop(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch e.Type {
-	case campaign.Paused{}.EventType(), campaign.Cancelled{}.EventType(), campaign.Completed{}.EventType():
-		w.stopped[e.Ref.ID] = true
-		for cancel := range w.working[e.Ref.ID] {
-			(*cancel)(errStopped)
-		}
-	default:
-		delete(w.stopped, e.Ref.ID)
+	for cancel := range w.working[id] {
+		(*cancel)(errStopped)
 	}
 }

@@ -7,8 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
-	"sync"
-	"time"
+	"sync/atomic"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -17,10 +16,6 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 )
-
-// maxFailures is how often a unit may fail without a new part before its
-// remaining items are recorded as failed.
-const maxFailures = 5
 
 // slots is how many units of a step one process works on at once.
 var slots = map[Step]int{Generate: 4, Resolve: 64, Fetch: 64}
@@ -35,8 +30,11 @@ type Workers struct {
 	plans *plans
 	limit chan struct{}
 
-	mu       sync.Mutex
-	failures map[string]int // by the unit's subject
+	// idle says that the queue could not be asked for work when last tried.
+	idle atomic.Bool
+
+	failures *failures
+	timing   timing
 }
 
 // NewWorkers makes the workers of this process. Allow lists the exceptions of
@@ -48,7 +46,7 @@ func NewWorkers(a Aggregates, nc *nats.Conn, replicas int, allow []netip.Prefix,
 	}
 	return &Workers{
 		store: a.Store, queue: q, log: log, watch: newWatch(), plans: newPlans(a, allow),
-		limit: make(chan struct{}, maxOutstanding), failures: map[string]int{},
+		limit: make(chan struct{}, maxOutstanding), failures: newFailures(), timing: usual,
 	}, nil
 }
 
@@ -57,73 +55,110 @@ func NewWorkers(a Aggregates, nc *nats.Conn, replicas int, allow []netip.Prefix,
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.plans.close()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return w.follow(ctx) })
+	following := make(chan struct{})
+	group.Go(func() error { w.follow(ctx, following); return nil })
+	select {
+	case <-following:
+	case <-ctx.Done():
+		return group.Wait()
+	}
 	for step, n := range slots {
 		for range n {
-			group.Go(func() error { return w.work(ctx, step) })
+			group.Go(func() error { w.work(ctx, step); return nil })
 		}
 	}
 	return group.Wait()
 }
 
-// follow notes campaigns that stop.
-func (w *Workers) follow(ctx context.Context) error {
-	for ctx.Err() == nil {
-		head, _, err := w.store.Last(ctx)
-		if err == nil {
-			filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(campaign.Category)}, HeadersOnly: true}
-			err = w.store.Follow(ctx, head, filter, w.note)
-		}
-		if err != nil && ctx.Err() == nil {
-			w.log.Warn("workers lost the event store, try again", "error", err)
-			pause(ctx, time.Second)
-		}
+// ErrIdle: the queue of work is away, so nothing is worked on.
+var ErrIdle = errors.New("processors: the queue of work cannot be reached")
+
+// Health says whether the workers get work, ErrIdle when they do not.
+func (w *Workers) Health(context.Context) error {
+	if w.idle.Load() {
+		return ErrIdle
 	}
 	return nil
 }
 
-// note passes a lifecycle event on to those who work on its campaign.
-func (w *Workers) note(e eventstore.Recorded) error {
-	w.watch.apply(e)
-	if e.Type == (campaign.Completed{}).EventType() || e.Type == (campaign.Cancelled{}).EventType() {
-		w.plans.drop(e.Ref.ID)
+// follow notes campaigns that stop. It closes following when none that stops
+// from now on can be missed, so that work may begin.
+func (w *Workers) follow(ctx context.Context, following chan<- struct{}) {
+	position, err := w.end(ctx)
+	if err != nil {
+		return
 	}
-	return nil
+	close(following)
+	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(campaign.Category)}, HeadersOnly: true}
+	for ctx.Err() == nil {
+		err := w.store.Follow(ctx, position, filter, func(e eventstore.Recorded) error {
+			position = e.Sequence
+			w.note(e)
+			return nil
+		})
+		if err != nil && ctx.Err() == nil {
+			w.log.Warn("workers lost the event store, try again", "error", err)
+			pause(ctx, w.timing.tryAgain)
+		}
+	}
+}
+
+// end waits until the log says where it ends.
+func (w *Workers) end(ctx context.Context) (position uint64, err error) {
+	for {
+		position, _, err = w.store.Last(ctx)
+		if err == nil || !pause(ctx, w.timing.tryAgain) {
+			return position, err
+		}
+		w.idle.Store(true)
+	}
+}
+
+// note passes a lifecycle event on to those who work on its campaign.
+func (w *Workers) note(e eventstore.Recorded) {
+	id := e.Ref.ID
+	switch e.Type {
+	case campaign.Completed{}.EventType(), campaign.Cancelled{}.EventType():
+		w.failures.forget(id)
+	case campaign.Paused{}.EventType():
+	default:
+		return
+	}
+	// In this order: who enters after the second finds no old plan.
+	w.plans.stop(id)
+	w.watch.stop(id)
 }
 
 // work is one slot: it asks for one unit at a time, so that no unit waits
 // leased in this process.
-func (w *Workers) work(ctx context.Context, step Step) error {
+func (w *Workers) work(ctx context.Context, step Step) {
 	var consumer jetstream.Consumer
 	for ctx.Err() == nil {
 		if consumer == nil {
-			c, err := w.queue.consumer(ctx, step)
+			c, err := w.queue.consumer(ctx, step, w.timing.ackWait)
+			w.idle.Store(err != nil)
 			if err != nil {
-				pause(ctx, time.Second)
+				pause(ctx, w.timing.tryAgain)
 				continue
 			}
 			consumer = c
 		}
-		msg, err := next(ctx, consumer)
+		msg, err := w.next(ctx, consumer)
 		switch {
 		case err == nil:
 			w.handle(ctx, msg)
 		case ctx.Err() == nil && !errors.Is(err, nats.ErrTimeout) && !errors.Is(err, context.DeadlineExceeded):
 			// The queue is away, or was made anew: ask for the consumer again.
 			consumer = nil
-			pause(ctx, time.Second)
+			pause(ctx, w.timing.tryAgain)
 		}
 	}
-	return nil
 }
 
-// askFor is how long one request for work waits at the server.
-const askFor = 20 * time.Second
-
-func next(ctx context.Context, c jetstream.Consumer) (jetstream.Msg, error) {
-	ctx, cancel := context.WithTimeout(ctx, askFor)
+func (w *Workers) next(ctx context.Context, c jetstream.Consumer) (jetstream.Msg, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.timing.askFor)
 	defer cancel()
-	return c.Next(jetstream.FetchContext(ctx))
+	return c.Next(jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(w.timing.heartbeat))
 }
 
 // handle works on one unit and settles its message.
@@ -134,77 +169,81 @@ func (w *Workers) handle(ctx context.Context, msg jetstream.Msg) {
 		_ = msg.Term()
 		return
 	}
-	leased, release := hold(ctx, msg)
+	leased, release := hold(ctx, msg, w.timing)
 	err = w.attempt(leased, u)
 	release()
 	w.settle(ctx, msg, u, err)
 }
 
-// settle says what becomes of the message. Only a finished unit is
-// acknowledged; the queue of a campaign that stopped is emptied by the
-// dispatcher, so that none is lost when it resumes.
+// settle says what becomes of the message. Only a unit that is finished, or
+// never will be, leaves the queue; the queue of a campaign that stopped is
+// emptied by the dispatcher, so that none is lost when it resumes.
 func (w *Workers) settle(ctx context.Context, msg jetstream.Msg, u unit, err error) {
 	switch {
 	case err == nil:
-		w.forgive(u)
-		ack, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		if err := msg.DoubleAck(ack); err != nil {
-			w.log.Debug("a finished unit will be given out again", "unit", u.subject(), "error", err)
-		}
+		w.failures.forgive(u)
+		w.acknowledge(ctx, msg, u)
+	case errors.Is(err, errEnded):
+		w.acknowledge(ctx, msg, u)
 	case errors.Is(err, errLeaseLost):
 	case ctx.Err() != nil:
 		_ = msg.Nak()
-	case errors.Is(err, errStopped), errors.Is(err, eventstore.ErrUnavailable):
-		_ = msg.NakWithDelay(time.Second)
+	case errors.Is(err, errStopped), isTransient(err):
+		_ = msg.NakWithDelay(w.timing.tryAgain)
 	default:
-		w.log.Error("a unit failed", "unit", u.subject(), "failures", w.blame(u), "error", err)
-		_ = msg.NakWithDelay(time.Second)
+		w.log.Error("a unit failed", "unit", u.subject(), "failures", w.failures.add(u), "error", err)
+		_ = msg.NakWithDelay(w.timing.tryAgain)
 	}
 }
 
-// attempt works on a unit; a panic is a failure of the unit, not of the
-// process.
+func (w *Workers) acknowledge(ctx context.Context, msg jetstream.Msg, u unit) {
+	ack, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastFlush)
+	defer cancel()
+	if err := msg.DoubleAck(ack); err != nil {
+		w.log.Debug("a unit will be given out again", "unit", u.subject(), "error", err)
+	}
+}
+
+// isTransient tells an event store that cannot answer now from a failure of
+// the unit.
+func isTransient(err error) bool {
+	return errors.Is(err, eventstore.ErrUnavailable) || errors.Is(err, eventstore.ErrContention)
+}
+
+// attempt works on a unit. A panic is a failure of the unit, not of the
+// process. When the work was ended, the error is why it was.
 func (w *Workers) attempt(ctx context.Context, u unit) (err error) {
+	ctx, leave := w.watch.enter(ctx, u.campaign)
+	defer leave()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 	}()
-	ctx, leave := w.watch.enter(ctx, u.campaign)
-	defer leave()
+	if w.failures.poisoned(u) {
+		plan, err := w.plans.bare(ctx, u.campaign)
+		if err != nil {
+			return err
+		}
+		return w.workOn(ctx, plan, u)
+	}
 	plan, done, err := w.plans.of(ctx, u.campaign)
 	if err != nil {
 		return err
 	}
 	defer done()
+	return w.workOn(ctx, plan, u)
+}
+
+func (w *Workers) workOn(ctx context.Context, p *plan, u unit) error {
 	switch u.step {
 	case Generate:
-		return w.generate(ctx, plan, u)
+		return w.generate(ctx, p, u)
 	case Resolve:
-		return w.resolve(ctx, plan, u)
-	case Fetch:
-		return w.fetch(ctx, plan, u)
+		return w.resolve(ctx, p, u)
 	}
-	return fmt.Errorf("%q is no step", u.step)
-}
-
-func (w *Workers) blame(u unit) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.failures[u.subject()]++
-	return w.failures[u.subject()]
-}
-
-func (w *Workers) forgive(u unit) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.failures, u.subject())
-}
-
-// poisoned says that a unit failed too often to be tried once more.
-func (w *Workers) poisoned(u unit) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.failures[u.subject()] >= maxFailures
+	return w.fetch(ctx, p, u)
 }

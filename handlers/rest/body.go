@@ -3,15 +3,10 @@ package rest
 import (
 	"context"
 	"encoding/json"
-	"mime"
-	"net/http"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"domainflow/domain"
 )
 
 const (
@@ -102,56 +97,4 @@ func (b *body[T]) fault() error {
 		return b.unreadable
 	}
 	return nil
-}
-
-// count is a number that may exceed 2^53: a decimal string, or an integer.
-type count struct {
-	domain.Big
-	malformed bool
-}
-
-// UnmarshalJSON fails for what is neither string nor integer. A string that is
-// no number has the right type; it only is not acceptable.
-func (c *count) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
-		c.malformed = c.Big.UnmarshalJSON(data) != nil
-		return nil
-	}
-	return c.Big.UnmarshalJSON([]byte(`"` + string(data) + `"`))
-}
-
-func (c *count) unacceptable() string {
-	if c.malformed {
-		return "must be a decimal integer of at most 1,000 digits"
-	}
-	return ""
-}
-
-// Schema is for the OpenAPI document.
-func (*count) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{
-		OneOf:    []*huma.Schema{{Type: huma.TypeString, Pattern: `^[0-9]{1,1000}$`}, {Type: huma.TypeInteger}},
-		Examples: []any{"20000"},
-	}
-}
-
-// checkMediaType refuses bodies of other types before they are read. A body
-// without a type is taken for what it must be.
-func (s *server) checkMediaType(ctx huma.Context, next func(huma.Context)) {
-	encoding := ctx.Header("Content-Encoding")
-	if ctx.Operation().RequestBody != nil && !(isJSON(ctx.Header("Content-Type")) && (encoding == "" || encoding == "identity")) {
-		// What cannot be written has nobody who reads it.
-		_ = huma.WriteErr(s.api, ctx, http.StatusUnsupportedMediaType, "")
-		return
-	}
-	next(ctx)
-}
-
-func isJSON(contentType string) bool {
-	if contentType == "" {
-		return true
-	}
-	media, parameters, err := mime.ParseMediaType(contentType)
-	charset, given := parameters["charset"]
-	return err == nil && media == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
 }

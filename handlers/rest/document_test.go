@@ -103,3 +103,16 @@ func TestDocumentIsServed(t *testing.T) {
 	require.Equal(t, "application/openapi+json", served.Header.Get("Content-Type"))
 	require.Len(t, served.is(http.StatusOK)["paths"], len(parsed["paths"].(object)))
 }
+
+// The examples of bodies are true.
+func TestExamplesAreAccepted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	_, parsed := document(t)
+	schemas := parsed["components"].(object)["schemas"].(object)
+	for name, path := range map[string]string{
+		"CreateGeneration": generatePath, "CreateDNSPersona": dnsPersonas, "CreateHTTPPersona": httpPersonas, "CreateKeywordSet": keywordSetsPath,
+	} {
+		r.create(path, schemas[name].(object)["examples"].([]any)[0])
+	}
+}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 
 	"domainflow/domain"
@@ -113,46 +111,6 @@ func outage(err error) error {
 	return fmt.Errorf("%w: %w", errDatabase, err)
 }
 
-// together joins what several checks of one request found into one refusal. What
-// is no refusal comes first, then what does not exist, then all wrong fields
-// at once, then conflicts: whether a request fits the state only matters once
-// it is right. Of several checks of one field, the first speaks.
-func together(errs ...error) error {
-	var checks domain.Checks
-	var whole, conflict error
-	named := map[string]bool{}
-	for _, err := range errs {
-		refusal, ok := domain.AsError(err)
-		switch {
-		case err == nil:
-		case !ok || refusal.Kind == domain.NotFound:
-			return err
-		case refusal.Kind == domain.Conflict:
-			conflict = firstOf(conflict, err)
-		case len(refusal.Fields) == 0:
-			whole = firstOf(whole, err)
-		default:
-			addNew(&checks, named, refusal.Fields)
-		}
-	}
-	return firstOf(checks.Err(), firstOf(whole, conflict))
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-func addNew(checks *domain.Checks, named map[string]bool, fields []domain.FieldError) {
-	fields = slices.DeleteFunc(slices.Clone(fields), func(f domain.FieldError) bool { return named[f.Field] })
-	checks.Add(fields...)
-	for _, f := range fields {
-		named[f.Field] = true
-	}
-}
-
 // handleError answers what no handler did: errors of the router and panics.
 func (s *server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -180,48 +138,4 @@ func codeOf(status int) code {
 		return codeInternal
 	}
 	return codeBadRequest
-}
-
-// huma has no other place for these than variables of its package, and only
-// this package uses it. Its own errors repeat the value that was sent.
-func init() {
-	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
-		return ofHuma(requestOf(ctx.Context()), status, errs)
-	}
-	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
-		return ofHuma(request{}, status, errs)
-	}
-	// No array in our answers is ever null.
-	huma.DefaultArrayNullable = false
-}
-
-// ofHuma maps what huma found wrong with parameters and with the reading of
-// bodies. It calls a body that broke off an error of the server.
-func ofHuma(about request, status int, errs []error) *problem {
-	c, ok := statusCodes[status]
-	if !ok {
-		c = codeBadRequest
-	}
-	fields := parameters(errs)
-	if len(fields) == 1 && fields[0].Field == "sort" {
-		c = domain.CodeValidation
-	}
-	p := newProblem(about, c, "")
-	p.Fields = fields
-	return p
-}
-
-// parameters are the wrong ones, without where they are: `query.limit` is
-// `limit`.
-func parameters(errs []error) []domain.FieldError {
-	var fields []domain.FieldError
-	for _, err := range errs {
-		var detail *huma.ErrorDetail
-		if !errors.As(err, &detail) {
-			continue
-		}
-		_, name, _ := strings.Cut(detail.Location, ".")
-		fields = append(fields, domain.FieldError{Field: name, Code: domain.FieldInvalid, Message: detail.Message})
-	}
-	return fields
 }

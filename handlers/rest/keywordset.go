@@ -59,7 +59,7 @@ func (s *server) getKeywordSet(ctx context.Context, in *byID) (*answer[projectio
 
 // KeywordSetBody is the body of a set. It is exported as Reading is.
 type KeywordSetBody struct {
-	Name        string             `json:"name" minLength:"1" maxLength:"255" example:"phishing" doc:"Unique"`
+	Name        string             `json:"name" minLength:"1" maxLength:"255" doc:"Unique"`
 	Description string             `json:"description,omitempty" maxLength:"2000"`
 	IsEnabled   *bool              `json:"isEnabled,omitempty" doc:"true unless given; a disabled one is not used by new runs"`
 	MatchIn     []keywordset.Place `json:"matchIn,omitempty" doc:"visible_text and title unless given"`
@@ -73,7 +73,7 @@ type keywordSetUpdate struct {
 
 type ruleBody struct {
 	ID              string              `json:"id,omitempty" format:"uuid" doc:"On update: that of a rule the set has. Left out: a new rule"`
-	Pattern         string              `json:"pattern" minLength:"1" maxLength:"1000" example:"sign in"`
+	Pattern         string              `json:"pattern" minLength:"1" maxLength:"1000"`
 	RuleType        keywordset.RuleType `json:"ruleType" doc:"regex is RE2 syntax"`
 	IsCaseSensitive bool                `json:"isCaseSensitive,omitempty"`
 	Category        string              `json:"category,omitempty" maxLength:"100"`

@@ -12,7 +12,7 @@ import (
 // PersonaBody is the body of a persona; D is the details of its type. It is
 // exported as Reading is.
 type PersonaBody[D any] struct {
-	Name          string `json:"name" minLength:"1" maxLength:"255" example:"public resolvers" doc:"Unique among the personas of the type"`
+	Name          string `json:"name" minLength:"1" maxLength:"255" doc:"Unique among the personas of the type"`
 	Description   string `json:"description,omitempty" maxLength:"2000"`
 	IsEnabled     *bool  `json:"isEnabled,omitempty" doc:"true unless given; a disabled one is not used by new runs"`
 	ConfigDetails *D     `json:"configDetails" required:"true"`

@@ -2,9 +2,9 @@ package rest
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/netip"
+	"runtime/debug"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -97,7 +97,9 @@ func (s *server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
-				err = fmt.Errorf("rest: panic: %v", r)
+				about := requestOf(c.Request().Context())
+				s.Log.Error("panic", "request", about.id, "path", about.path, "panic", r, "stack", string(debug.Stack()))
+				err = newProblem(about, codeInternal, "request "+about.id)
 			}
 		}()
 		return next(c)

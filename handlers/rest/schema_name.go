@@ -1,0 +1,43 @@
+package rest
+
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"domainflow/domain"
+	"domainflow/domain/persona"
+	"domainflow/projections"
+)
+
+// names of types that have none, or no good one, of their own.
+var names = map[reflect.Type]string{
+	reflect.TypeFor[problem]():                                  "Problem",
+	reflect.TypeFor[domain.FieldError]():                        "FieldError",
+	reflect.TypeFor[projections.Page[projections.Campaign]]():   "CampaignPage",
+	reflect.TypeFor[projections.Page[projections.Name]]():       "NamePage",
+	reflect.TypeFor[projections.Page[projections.DNSResult]]():  "DNSResultPage",
+	reflect.TypeFor[projections.Page[projections.HTTPResult]](): "HTTPResultPage",
+	reflect.TypeFor[projections.Page[projections.Persona]]():    "PersonaPage",
+	reflect.TypeFor[projections.Page[projections.KeywordSet]](): "KeywordSetPage",
+	reflect.TypeFor[PersonaBody[persona.DNSInput]]():            "CreateDNSPersona",
+	reflect.TypeFor[PersonaBody[persona.HTTPInput]]():           "CreateHTTPPersona",
+	reflect.TypeFor[personaUpdate[persona.DNSInput]]():          "UpdateDNSPersona",
+	reflect.TypeFor[personaUpdate[persona.HTTPInput]]():         "UpdateHTTPPersona",
+	reflect.TypeFor[KeywordSetBody]():                           "CreateKeywordSet",
+	reflect.TypeFor[keywordSetUpdate]():                         "UpdateKeywordSet",
+	reflect.TypeFor[ruleBody]():                                 "RuleInput",
+	reflect.TypeFor[generation]():                               "CreateGeneration",
+	reflect.TypeFor[dnsValidation]():                            "CreateDNSValidation",
+	reflect.TypeFor[httpValidation]():                           "CreateHTTPKeywordValidation",
+}
+
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if name, ok := names[t]; ok {
+		return name
+	}
+	return huma.DefaultSchemaNamer(t, hint)
+}

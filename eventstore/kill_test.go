@@ -43,7 +43,7 @@ func write() {
 	for i := 0; err == nil; i++ {
 		var line string
 		if line, err = appendOnce(s, i); err == nil {
-			_, err = fmt.Println(line)
+			_, err = fmt.Fprintln(os.Stdout, line)
 		}
 	}
 	fmt.Fprintln(os.Stderr, err)

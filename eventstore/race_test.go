@@ -96,7 +96,7 @@ func requireExpectationsHeld(t *testing.T, r rig) {
 		case filter != "":
 			require.NoError(t, err)
 			require.Equal(t, aggregate, filter)
-			require.Equal(t, lasts[aggregate], expected, "event %d", meta.Sequence.Stream)
+			require.Equal(t, expected, lasts[aggregate], "event %d", meta.Sequence.Stream)
 		default:
 			require.NotEqual(t, "1", m.Headers().Get("Nats-Batch-Sequence"), "event %d is not guarded", meta.Sequence.Stream)
 		}

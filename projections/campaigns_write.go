@@ -100,28 +100,28 @@ func storeCampaigns(ctx context.Context, c *change) error {
 
 // statement writes a new row whole, and of an old one what may have changed:
 // all but the facts of the created event.
-func (r *campaignRow) statement() (sql string, args []any, err error) {
-	counts, err := jsonText(r.Counts)
+func (c *campaignRow) statement() (sql string, args []any, err error) {
+	counts, err := jsonText(c.Counts)
 	if err != nil {
 		return "", nil, err
 	}
 	var reserved []byte
-	if r.Range != nil {
-		if reserved, err = jsonText(r.Range); err != nil {
+	if c.Range != nil {
+		if reserved, err = jsonText(c.Range); err != nil {
 			return "", nil, err
 		}
 	}
 	args = []any{
-		r.Number, r.Version, string(r.Status), r.UpdatedAt, r.StartedAt, r.PausedAt, r.EndedAt, r.LastActivityAt, reserved,
-		r.Total, counts, string(r.Reason),
+		c.Number, c.Version, string(c.Status), c.UpdatedAt, c.StartedAt, c.PausedAt, c.EndedAt, c.LastActivityAt, reserved,
+		c.Total, counts, string(c.Reason),
 	}
-	if !r.created {
+	if !c.created {
 		return `UPDATE read.campaigns SET version = $2, status = $3, updated_at = $4, started_at = $5, paused_at = $6,
 			ended_at = $7, last_activity_at = $8, range = $9, total = $10, counts = $11, completion_reason = $12
 			WHERE number = $1`, args, nil
 	}
-	params, err := jsonText(r.Params)
-	args = append(args, r.ID, string(r.Type), r.Name, r.Description, r.OwnerID, r.SourceID, r.CreatedAt, params)
+	params, err := jsonText(c.Params)
+	args = append(args, c.ID, string(c.Type), c.Name, c.Description, c.OwnerID, c.SourceID, c.CreatedAt, params)
 	return `INSERT INTO read.campaigns (number, version, status, updated_at, started_at, paused_at, ended_at,
 		last_activity_at, range, total, counts, completion_reason, id, campaign_type, name, description, owner_id, source_id,
 		created_at, params)

@@ -60,19 +60,18 @@ func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
 	var c cli
 	parser, err := kong.New(&c, kong.Name("domainflow"), kong.Writers(stdout, stdout),
 		kong.Description("Which names exist around a word, and which of them show content that matters."),
-		kong.UsageOnError(), kong.Exit(func(code int) { panic(errHelp{code}) }),
-		kong.Resolvers(), kong.PostBuild(nameEnvironment))
+		kong.ValueFormatter(describe), kong.Exit(func(code int) { panic(errHelp{code}) }))
 	if err != nil {
 		return nil, err
 	}
 	if err := checkEnvironment(parser.Model, environ); err != nil {
 		return nil, err
 	}
-	settings, err := readSettings(parser.Model, args, environ)
+	settings, err := readSettings(parser.Model, configPath(args, environ))
 	if err != nil {
 		return nil, err
 	}
-	if err := kong.Resolvers(settings).Apply(parser); err != nil {
+	if err := kong.Resolvers(settings, fromEnvironment(environ)).Apply(parser); err != nil {
 		return nil, err
 	}
 	parsed, err := parser.Parse(args)
@@ -86,14 +85,12 @@ func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
 	return v, nil
 }
 
-// nameEnvironment gives every flag its variable.
-func nameEnvironment(k *kong.Kong) error {
-	for _, flag := range allFlags(k.Model) {
-		if flag.Name != "help" {
-			flag.Envs = []string{envName(flag.Name)}
-		}
+// describe adds the variable of a flag to its help.
+func describe(value *kong.Value) string {
+	if value.Flag == nil || value.Name == "help" {
+		return value.Help
 	}
-	return nil
+	return fmt.Sprintf("%s ($%s)", value.Help, envName(value.Name))
 }
 
 func envName(flag string) string {
@@ -125,9 +122,24 @@ func checkEnvironment(app *kong.Application, environ []string) error {
 	return nil
 }
 
-// readSettings reads the file that --config or its variable names.
-func readSettings(app *kong.Application, args, environ []string) (kong.Resolver, error) {
-	path := configPath(args, environ)
+// fromEnvironment finds flags in the environment. It does not use kong's own
+// variables, which a file would win over.
+func fromEnvironment(environ []string) kong.Resolver {
+	values := map[string]string{}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		values[name] = value
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if value, ok := values[envName(flag.Name)]; ok {
+			return value, nil
+		}
+		return nil, nil
+	})
+}
+
+// readSettings reads a config file, "" for none.
+func readSettings(app *kong.Application, path string) (kong.Resolver, error) {
 	values := map[string]any{}
 	if path != "" {
 		content, err := os.ReadFile(path)

@@ -103,7 +103,7 @@ func (c *demoCmd) campaigns(ctx context.Context, api *client, world *lab.Lab) ([
 	}
 	checked, err := api.create(ctx, "/campaigns/http-keyword-validate", object{
 		"name": "Which of those matter", "sourceCampaignId": resolved, "personaIds": []string{http},
-		"adHocKeywords": lab.DefaultKeywords(), "targetHttpPorts": []uint16{world.HTTPPort()}, "autoStart": true,
+		"adHocKeywords": append(lab.DefaultKeywords(), lab.Latin1Keyword), "targetHttpPorts": []uint16{world.HTTPPort()}, "autoStart": true,
 	})
 	return []step{{"generate", names}, {"resolve", resolved}, {"fetch", checked}}, err
 }

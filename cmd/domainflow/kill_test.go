@@ -36,7 +36,7 @@ func TestSurvivesKills(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, seed))
-	p := serve(t, data)
+	p := serve(t, "--data", data)
 	const names, pace = 20_000, 1000
 	for left := kills(t); left > 0; {
 		run := p.order(world, names, pace)
@@ -47,7 +47,7 @@ func TestSurvivesKills(t *testing.T) {
 			p.noteProgress(run, seen)
 			p.kill()
 			left--
-			p = serve(t, data)
+			p = serve(t, "--data", data)
 		}
 		p.until(run.http, completed)
 		p.noteProgress(run, seen)

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/campaign"
+	"domainflow/internal/embedded/pgtest"
 	"domainflow/internal/lab"
 	"domainflow/projections"
 )
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	pgtest.Main(m)
 }
 
 // patience bounds every wait of a test.
@@ -44,7 +44,9 @@ type process struct {
 	t       *testing.T
 	command *exec.Cmd
 	output  *lines
-	ended   chan error
+	// ended is closed when the process is gone; exit is how it went then.
+	ended chan struct{}
+	exit  error
 }
 
 // lines keeps what a process says, for the message of a failed test.
@@ -66,41 +68,40 @@ func (l *lines) String() string {
 }
 
 // launch starts the program with some arguments.
-func launch(t *testing.T, args ...string) *process {
+func launch(t *testing.T, args ...string) (p *process, listening <-chan string) {
 	t.Helper()
-	p := &process{t: t, command: exec.Command(os.Args[0], args...), output: &lines{}, ended: make(chan error, 1)}
+	p = &process{t: t, command: exec.Command(os.Args[0], args...), output: &lines{}, ended: make(chan struct{})}
 	p.command.Env = append(os.Environ(), asProgram+"=1")
 	stdout, err := p.command.StdoutPipe()
 	require.NoError(t, err)
 	stderr, err := p.command.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, p.command.Start())
-	listening := make(chan string, 1)
+	hosts := make(chan string, 1)
 	var readers sync.WaitGroup
-	readers.Go(func() { p.read(stdout, listening) })
+	readers.Go(func() { p.read(stdout, hosts) })
 	readers.Go(func() { p.read(stderr, nil) })
 	go func() {
 		readers.Wait()
-		p.ended <- p.command.Wait()
+		p.exit = p.command.Wait()
 		close(p.ended)
 	}()
 	t.Cleanup(p.kill)
+	return p, hosts
+}
+
+// serve starts a server that may reach the lab and waits until it listens.
+func serve(t *testing.T, flags ...string) *process {
+	t.Helper()
+	p, listening := launch(t, append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-target", labNetwork}, flags...)...)
 	select {
 	case host := <-listening:
 		p.client = newClient(host)
-	case err := <-p.ended:
-		p.ended <- err
+	case <-p.ended:
+		require.Fail(t, "the program ended", p.output)
 	case <-time.After(patience):
 		require.Fail(t, "the program does not start", p.output)
 	}
-	return p
-}
-
-// serve starts a server on a data directory that may reach the lab.
-func serve(t *testing.T, data string) *process {
-	t.Helper()
-	p := launch(t, "serve", "--data", data, "--listen", "127.0.0.1:0", "--allow-target", labNetwork)
-	require.NotNil(t, p.client, "the program ended: %s", p.output)
 	return p
 }
 
@@ -124,13 +125,18 @@ func (p *process) kill() {
 // terminate asks the process to stop and returns how it ended.
 func (p *process) terminate() error {
 	require.NoError(p.t, p.command.Process.Signal(syscall.SIGTERM))
+	return p.wait()
+}
+
+// wait returns how the process ended.
+func (p *process) wait() error {
+	p.t.Helper()
 	select {
-	case err := <-p.ended:
-		return err
+	case <-p.ended:
 	case <-time.After(patience):
-		require.Fail(p.t, "the program does not stop", p.output)
-		return nil
+		require.Fail(p.t, "the program does not end", p.output)
 	}
+	return p.exit
 }
 
 // get reads a resource or fails the test.
@@ -213,7 +219,7 @@ func (p *process) order(world *lab.Lab, names int, pace int) pipeline {
 		"name": "dns", "sourceCampaignId": run.names, "personaIds": []string{dns}, "retryAttempts": 6, "autoStart": true,
 	}))
 	run.http = must(p.create(ctx, "/campaigns/http-keyword-validate", object{
-		"name": "http", "sourceCampaignId": run.dns, "personaIds": []string{http}, "adHocKeywords": lab.DefaultKeywords(),
+		"name": "http", "sourceCampaignId": run.dns, "personaIds": []string{http}, "adHocKeywords": append(lab.DefaultKeywords(), lab.Latin1Keyword),
 		"targetHttpPorts": []uint16{world.HTTPPort()}, "autoStart": true,
 	}))
 	return run
@@ -225,13 +231,4 @@ func startLab(t *testing.T, config lab.Config) *lab.Lab {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, world.Close()) })
 	return world
-}
-
-// exitCode of a process that ended.
-func exitCode(err error) int {
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return exit.ExitCode()
-	}
-	return 0
 }

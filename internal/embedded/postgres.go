@@ -107,7 +107,7 @@ func (p *Postgres) supervise(ctx context.Context, run *child) {
 	for run != nil {
 		select {
 		case <-ctx.Done():
-			if !run.stop(p.stopCtx) { //nolint:contextcheck // ctx has ended; how patient to be is for Stop to say
+			if !run.stop(p.stopCtx) { // ctx has ended; how patient to be is for Stop to say
 				p.stopErr = ErrNotStopped
 			}
 			run = nil

@@ -79,7 +79,7 @@ func (v *visit) ask(ctx context.Context, u *url.URL, address netip.Addr, w *wire
 	if err != nil {
 		return orEnded(ctx, classifyConnect(err, w))
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	response, err := conn.RoundTrip(v.newRequest(limited, u, a))
 	if err != nil {
 		return orEnded(ctx, classifyAnswer(orExpired(limited, err), w, false))

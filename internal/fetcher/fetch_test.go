@@ -75,7 +75,7 @@ func TestRetriesUntilAnAnswerStands(t *testing.T) {
 
 func TestRetriesAreBounded(t *testing.T) {
 	t.Parallel()
-	port := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
+	port := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 	e := newEngine(t, nil)
 	pages := fetchAll(t, e, Options{Ports: []int{port}, Retries: 2},
 		fresh("answers.test", "127.0.0.1"), fresh("refuses.test", "127.9.9.9"))

@@ -108,7 +108,7 @@ func requireTruth(t *testing.T, l *lab.Lab, truth lab.SiteTruth, status string, 
 	require.Equal(t, truth.ContentHash, p.ContentHash, about)
 	require.ElementsMatch(t, truth.Keywords, found(p, l), about)
 	if truth.FinalURL != "" && p.Outcome != TLSError {
-		require.Equal(t, len(truth.Redirects), len(p.Redirects), about)
+		require.Len(t, p.Redirects, len(truth.Redirects), about)
 		require.Equal(t, truth.FinalURL, strings.Replace(p.FinalURL, "https://", "http://", 1), about)
 		for i, r := range truth.Redirects {
 			require.Equal(t, Redirect(r), p.Redirects[i], about)

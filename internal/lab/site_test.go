@@ -229,7 +229,7 @@ func TestTLSIsRefusedButForTheBadCertificate(t *testing.T) {
 	for _, kind := range []lab.SiteKind{lab.Keyword, lab.Reset, lab.RedirectPrivate, lab.EndlessBody} {
 		err := shake(kind, long)
 		require.Error(t, err)
-		require.False(t, errors.As(err, &certificate))
+		require.NotErrorAs(t, err, &certificate)
 		require.NotErrorIs(t, err, context.DeadlineExceeded)
 	}
 }

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -31,7 +32,7 @@ func (v *visitor) serveTLS() {
 		return nil, errNoTLS
 	}}
 	secure := tls.Server(sniffed{v.tcp, v.reader}, config)
-	if secure.Handshake() != nil {
+	if secure.HandshakeContext(context.Background()) != nil {
 		return
 	}
 	v.conn = secure

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/campaign"
+	"domainflow/internal/embedded/natstest"
+	"domainflow/internal/embedded/pgtest"
+	"domainflow/internal/lab"
+	"domainflow/projections"
+)
+
+func TestSecondServeOnTheSameDataSaysSoAndDamagesNothing(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 3})
+	data := t.TempDir()
+	first := serve(t, "--data", data)
+	run := first.order(world, 2000, 500)
+
+	second, _ := launch(t, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	require.Error(t, second.wait())
+	require.Contains(t, second.output.String(), "in use by another process")
+	require.Contains(t, second.output.String(), strconv.Itoa(first.command.Process.Pid))
+
+	first.until(run.http, completed)
+	compareWithTruth(t, first, world, run, 2000)
+	require.NoError(t, first.terminate(), first.output)
+}
+
+func TestPausedCampaignStaysPausedOverRestarts(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 4})
+	data := t.TempDir()
+	p := serve(t, "--data", data)
+	run := p.order(world, 3000, 500)
+	p.until(run.dns, func(c projections.Campaign) bool { return c.ProcessedItems > 0 })
+	p.tell(run.dns, "pause")
+	require.NoError(t, p.terminate(), "SIGTERM ends the program in order: %s", p.output)
+
+	p = serve(t, "--data", data)
+	p.until(run.names, completed)
+	paused := p.campaign(run.dns)
+	require.NotNil(t, paused)
+	require.Equal(t, campaign.StatusPaused, paused.Status)
+	require.Positive(t, paused.PendingItems)
+	p.kill()
+
+	p = serve(t, "--data", data)
+	require.Equal(t, campaign.StatusPaused, p.until(run.dns, func(projections.Campaign) bool { return true }).Status)
+	p.tell(run.dns, "resume")
+	p.until(run.http, completed)
+	compareWithTruth(t, p, world, run, 3000)
+}
+
+// tell sends a command to a campaign.
+func (p *process) tell(id, verb string) {
+	p.t.Helper()
+	var c projections.Campaign
+	require.NoError(p.t, p.call(context.Background(), http.MethodPost, "/campaigns/"+id+"/"+verb, strings.NewReader("{}"), &c), p.output)
+}
+
+func TestGoesOnWhenPostgresDies(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 5})
+	data := t.TempDir()
+	p := serve(t, "--data", data)
+	run := p.order(world, 3000, 1000)
+	pid, err := os.ReadFile(filepath.Join(data, "postgres", "cluster", "postmaster.pid"))
+	require.NoError(t, err)
+	postmaster, err := strconv.Atoi(strings.SplitN(string(pid), "\n", 2)[0])
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(postmaster, syscall.SIGKILL))
+	p.until(run.http, completed)
+	compareWithTruth(t, p, world, run, 3000)
+}
+
+func TestExternalServers(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 6})
+	cluster := natstest.Start(t, 3)
+	var urls []string
+	for i := range 3 {
+		urls = append(urls, cluster.Server(i).ClientURL())
+	}
+	p := serve(t, "--nats-url", strings.Join(urls, ","), "--postgres-url", pgtest.Database(t))
+	run := p.order(world, 3000, 1000)
+	// One server of three is lost in the middle: the work goes on.
+	cluster.Kill(cluster.StreamLeader("EVENTS"))
+	p.until(run.http, completed)
+	compareWithTruth(t, p, world, run, 3000)
+}
+
+func TestAnswers503WhileTheEventStoreIsAway(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 8})
+	cluster := natstest.Start(t, 3)
+	p := serve(t, "--nats-url", cluster.Server(0).ClientURL(), "--postgres-url", pgtest.Database(t))
+	run := p.order(world, 2000, 500)
+	// One of three is no majority: nothing can be stored.
+	cluster.Kill(1)
+	cluster.Kill(2)
+	err := p.call(context.Background(), http.MethodPost, "/campaigns/"+run.dns+"/pause", strings.NewReader("{}"), &struct{}{})
+	require.ErrorContains(t, err, "503")
+	require.ErrorContains(t, err, "UNAVAILABLE")
+	require.NotNil(t, p.campaign(run.dns), "reads go on")
+	cluster.Restart(1)
+	cluster.Restart(2)
+	p.until(run.http, completed)
+	compareWithTruth(t, p, world, run, 2000)
+}
+
+func TestRebuildGivesTheSameAnswers(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 9})
+	data := t.TempDir()
+	p := serve(t, "--data", data)
+	run := p.order(world, 2000, 0)
+	before := p.until(run.http, completed)
+	busy, _ := launch(t, "rebuild", "--data", data)
+	require.Error(t, busy.wait(), "not while serve runs")
+	require.NoError(t, p.terminate())
+
+	rebuild, _ := launch(t, "rebuild", "--data", data)
+	require.NoError(t, rebuild.wait(), rebuild.output)
+	require.Contains(t, rebuild.output.String(), "built again")
+
+	p = serve(t, "--data", data)
+	after := p.until(run.http, completed)
+	require.Equal(t, before, after)
+	compareWithTruth(t, p, world, run, 2000)
+}
+
+func TestDemoEndsWithATableOfMatches(t *testing.T) {
+	t.Parallel()
+	p, _ := launch(t, "demo", "--names", "1000")
+	require.NoError(t, p.wait(), p.output)
+	require.Contains(t, p.output.String(), "IN CONTEXT")
+	require.Contains(t, p.output.String(), "lumen.test")
+}

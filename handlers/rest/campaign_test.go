@@ -98,6 +98,16 @@ func TestTwentyEqualCampaignsTileTheSpace(t *testing.T) {
 	require.EqualValues(t, n*each, next.Int64())
 }
 
+// Whoever starts a campaign, and however often at once: it runs once.
+func TestManyStartsAreOneRun(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	path := campaignsPath + "/" + r.create(generatePath, generation(nil))
+	after := r.last()
+	together(10, func(int) { require.Equal(t, "running", r.post(path+"/start", object{}).is(http.StatusOK)["status"]) })
+	require.Equal(t, []string{"pattern.range_reserved", "campaign.started"}, r.events(after))
+}
+
 // The table of statuses and commands, cell by cell.
 func TestCommandsInEveryStatus(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -104,12 +105,13 @@ func (s *server) documentRoutes() {
 		{"json", "application/openapi+json", func(o *huma.OpenAPI) ([]byte, error) { return json.Marshal(o) }},
 		{"yaml", "application/openapi+yaml", (*huma.OpenAPI).YAML},
 	} {
+		encoded := sync.OnceValues(func() ([]byte, error) { return form.encode(s.api.OpenAPI()) })
 		handle(s, huma.Operation{
 			OperationID: "openapi-" + form.suffix, Method: http.MethodGet, Path: base + "/openapi." + form.suffix,
 			Tags: []string{"document"}, Summary: "This document",
 			Responses: rawResponses("OpenAPI 3.1", form.contentType, &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}),
 		}, func(context.Context, *struct{}) (*raw, error) {
-			text, err := form.encode(s.api.OpenAPI())
+			text, err := encoded()
 			return &raw{ContentType: form.contentType, Body: text}, err
 		})
 	}

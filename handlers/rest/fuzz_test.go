@@ -3,6 +3,8 @@ package rest
 import (
 	"bytes"
 	"encoding/json"
+	"net"
+	"strings"
 	"testing"
 
 	"domainflow/domain/persona"
@@ -56,4 +58,25 @@ func compare[T any](t *testing.T, data []byte) {
 	if !bytes.Equal(ours, theirs) {
 		t.Fatalf("%q: %s, not %s", data, ours, theirs)
 	}
+}
+
+// FuzzHost holds the guard against the URL parser of browsers' kind: what it
+// lets through is localhost or a loopback address.
+func FuzzHost(f *testing.F) {
+	for _, seed := range []string{"localhost", "127.0.0.1:80", "[::1]:8080", "::1", "[::1", "127.0.0.1.evil.example", "localhost:x", "a@localhost", "[localhost]:1", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, host string) {
+		if !isLoopback(host) {
+			return
+		}
+		name := host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			name = h
+		}
+		name, _, _ = strings.Cut(strings.Trim(name, "[]"), "%")
+		if ip := net.ParseIP(name); !strings.EqualFold(name, "localhost") && (ip == nil || !ip.IsLoopback()) {
+			t.Fatalf("%q was let through", host)
+		}
+	})
 }

@@ -53,7 +53,7 @@ type loadedPersona = eventstore.Loaded[persona.State, persona.Command, persona.E
 func (p personas[D]) create(ctx context.Context, in *creating[PersonaBody[D]]) (*carried, error) {
 	input, id := p.input(in.Body.Value), newID()
 	refused := together(in.Body.refused, checkResolvers(input.DNS, p.Allow))
-	out, err := p.change(ctx, refused, id, input.Name, func(persona.State, uint64) (persona.Command, error) {
+	out, err := p.change(ctx, refused, id, input.Name, func(uint64) (persona.Command, error) {
 		return persona.Create{Type: p.kind, Input: input}, nil
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func (p personas[D]) create(ctx context.Context, in *creating[PersonaBody[D]]) (
 func (p personas[D]) update(ctx context.Context, in *updating[personaUpdate[D]]) (*carried, error) {
 	input := p.input(in.Body.Value.PersonaBody)
 	refused := together(in.Body.refused, checkResolvers(input.DNS, p.Allow))
-	out, err := p.change(ctx, refused, in.ID, input.Name, func(_ persona.State, sequence uint64) (persona.Command, error) {
+	out, err := p.change(ctx, refused, in.ID, input.Name, func(sequence uint64) (persona.Command, error) {
 		return persona.Update{Type: p.kind, Input: input}, current(in.Body.Value.ExpectedVersion, sequence)
 	})
 	if err != nil {
@@ -75,7 +75,7 @@ func (p personas[D]) update(ctx context.Context, in *updating[personaUpdate[D]])
 }
 
 func (p personas[D]) delete(ctx context.Context, in *named) (*deleted, error) {
-	out, err := p.change(ctx, nil, in.ID, "", func(persona.State, uint64) (persona.Command, error) {
+	out, err := p.change(ctx, nil, in.ID, "", func(uint64) (persona.Command, error) {
 		return persona.Delete{Type: p.kind}, nil
 	})
 	if err != nil {
@@ -92,7 +92,7 @@ type named struct {
 // change carries a command out on one persona and on the claims of its name.
 // The command may come with an objection to the state.
 func (p personas[D]) change(
-	ctx context.Context, refused error, id, name string, command func(persona.State, uint64) (persona.Command, error),
+	ctx context.Context, refused error, id, name string, command func(uint64) (persona.Command, error),
 ) (eventstore.Outcome, error) {
 	if !isID(id) {
 		return eventstore.Outcome{}, errNotFound
@@ -104,7 +104,7 @@ func (p personas[D]) change(
 		if err != nil {
 			return nil, err
 		}
-		wanted, objection := command(before.State, before.Sequence)
+		wanted, objection := command(before.Sequence)
 		change, after, err := before.Decide(wanted)
 		if err := together(err, objection); err != nil || change.Empty() {
 			return []eventstore.Change{change}, err

@@ -37,7 +37,7 @@ var (
 func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		about := request{id: r.Header.Get(headerRequestID), path: r.URL.Path}
+		about := request{id: r.Header.Get(headerRequestID), path: r.URL.EscapedPath()}
 		if !validRequestID.MatchString(about.id) {
 			about.id = newID()
 		}

@@ -212,7 +212,7 @@ func (a reply) fails(status int, code string) map[string]string {
 	require.Equal(a.t, code, body["code"], a.text)
 	require.EqualValues(a.t, status, body["status"])
 	require.Equal(a.t, a.Header.Get("X-Request-Id"), body["requestId"])
-	require.Equal(a.t, a.Request.URL.Path, body["instance"])
+	require.Equal(a.t, a.Request.URL.EscapedPath(), body["instance"])
 	fields := map[string]string{}
 	list, _ := body["errors"].([]any)
 	for _, entry := range list {

@@ -28,12 +28,16 @@ func newQueue(nc *nats.Conn, replicas int) (*queue, error) {
 }
 
 // ensure creates the stream when it is missing: at first, and after a restart
-// of the server, which forgets what is in memory.
+// of the server, which forgets what is in memory. It looks before it creates:
+// on a cluster a creation that changes nothing is agreed upon all the same.
 func (q *queue) ensure(ctx context.Context) error {
-	_, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: workStream, Subjects: []string{"work.>"}, Retention: jetstream.WorkQueuePolicy,
-		Storage: jetstream.MemoryStorage, Discard: jetstream.DiscardNew, Replicas: q.replicas,
-	})
+	_, err := q.js.Stream(ctx, workStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		_, err = q.js.CreateStream(ctx, jetstream.StreamConfig{
+			Name: workStream, Subjects: []string{"work.>"}, Retention: jetstream.WorkQueuePolicy,
+			Storage: jetstream.MemoryStorage, Discard: jetstream.DiscardNew, Replicas: q.replicas,
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("work queue: %w", err)
 	}
@@ -46,10 +50,13 @@ func (q *queue) consumer(ctx context.Context, step Step, ackWait time.Duration) 
 	if err := q.ensure(ctx); err != nil {
 		return nil, err
 	}
-	c, err := q.js.CreateOrUpdateConsumer(ctx, workStream, jetstream.ConsumerConfig{
-		Durable: string(step), FilterSubject: "work." + string(step) + ".>", AckPolicy: jetstream.AckExplicitPolicy,
-		AckWait: ackWait, MaxDeliver: -1, MaxAckPending: 10_000, MemoryStorage: true,
-	})
+	c, err := q.js.Consumer(ctx, workStream, string(step))
+	if errors.Is(err, jetstream.ErrConsumerNotFound) {
+		c, err = q.js.CreateOrUpdateConsumer(ctx, workStream, jetstream.ConsumerConfig{
+			Durable: string(step), FilterSubject: "work." + string(step) + ".>", AckPolicy: jetstream.AckExplicitPolicy,
+			AckWait: ackWait, MaxDeliver: -1, MaxAckPending: 10_000, MemoryStorage: true,
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("work queue, %s: %w", step, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -57,18 +56,18 @@ func newRig(t *testing.T, servers int, config lab.Config) *rig {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	r := &rig{t: t, servers: natstest.Start(t, servers), lab: l}
-	r.agg = r.aggregates(0)
+	r.agg = r.aggregates(r.servers.Conns[0])
 	return r
 }
 
 // aggregates are what one process has: a store of its own.
-func (r *rig) aggregates(server int) Aggregates {
+func (r *rig) aggregates(nc *nats.Conn) Aggregates {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events,
 	})
 	require.NoError(r.t, err)
-	store, err := eventstore.Open(r.ctx(), r.servers.Conns[server], eventstore.Config{Registry: registry, Replicas: r.replicas()})
+	store, err := eventstore.Open(r.ctx(), nc, eventstore.Config{Registry: registry, Replicas: r.replicas()})
 	require.NoError(r.t, err)
 	return Aggregates{
 		Store:       store,
@@ -86,56 +85,103 @@ func (r *rig) ctx() context.Context {
 	return ctx
 }
 
-// dispatcher starts one; stop ends it and waits.
-func (r *rig) dispatcher(server int) (stop func()) {
-	a := r.aggregates(server)
-	d, err := NewDispatcher(a.Store, a.Campaigns, r.conn(server), r.replicas(), slog.New(slog.DiscardHandler))
+// hasty is the timing of tests: leases that are lost in a second.
+var hasty = timing{
+	ackWait: time.Second, extendEvery: 250 * time.Millisecond, askFor: 2 * time.Second, heartbeat: 250 * time.Millisecond,
+	flushAfter: 100 * time.Millisecond, outAgain: 2 * time.Second, completeAgain: 500 * time.Millisecond, tryAgain: 50 * time.Millisecond,
+}
+
+// process is a dispatcher, or workers, with a connection of their own.
+type process struct {
+	line    *line
+	workers *Workers
+	cancel  context.CancelFunc
+	done    chan error
+}
+
+// stop ends a process in order.
+func (p *process) stop(t *testing.T) {
+	t.Helper()
+	p.cancel()
+	err := <-p.done
+	p.done <- err
+	require.NoError(t, err)
+}
+
+// kill is a crash as others see it: nothing more comes over the connection,
+// neither results nor acknowledgements.
+func (p *process) kill() {
+	p.line.nc.Close()
+	p.cancel()
+}
+
+func (r *rig) run(l *line, run func(context.Context) error) *process {
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &process{line: l, cancel: cancel, done: make(chan error, 1)}
+	go func() { p.done <- run(ctx) }()
+	r.t.Cleanup(func() { p.stop(r.t); l.nc.Close() })
+	return p
+}
+
+// dispatcher starts one on a server.
+func (r *rig) dispatcher(server int) *process {
+	l := r.line(server)
+	a := r.aggregates(l.nc)
+	d, err := NewDispatcher(a.Store, a.Campaigns, l.nc, r.replicas(), slog.New(slog.DiscardHandler))
 	require.NoError(r.t, err)
-	return r.start(d.Run)
+	d.timing = hasty
+	return r.run(l, d.Run)
 }
 
 // workers starts the workers of one process.
-func (r *rig) workers(server int) (stop func()) {
-	w, err := NewWorkers(r.aggregates(server), r.conn(server), r.replicas(), labNetwork, slog.New(slog.DiscardHandler))
+func (r *rig) workers(server int) *process {
+	l := r.line(server)
+	w := r.newWorkers(l.nc)
+	p := r.run(l, w.Run)
+	p.workers = w
+	return p
+}
+
+func (r *rig) newWorkers(nc *nats.Conn) *Workers {
+	w, err := NewWorkers(r.aggregates(nc), nc, r.replicas(), labNetwork, r.log())
 	require.NoError(r.t, err)
-	return r.start(w.Run)
+	w.timing = hasty
+	return w
 }
 
-func (r *rig) conn(server int) *nats.Conn { return r.servers.Conns[server] }
-
-func (r *rig) start(run func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		require.NoError(r.t, <-done)
-	})
-	r.t.Cleanup(stop)
-	return stop
-}
+func (r *rig) log() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func meta() eventstore.Meta {
 	return eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC()}
 }
 
-// dnsPersona asks the lab's servers without limits.
+// dnsPersona asks the lab's servers without limits, change permitting.
 func (r *rig) dnsPersona(servers ...lab.Behaviour) campaign.Reference {
+	return r.dnsPersonaOf(10_000, servers...)
+}
+
+func (r *rig) dnsPersonaOf(inFlight int, servers ...lab.Behaviour) campaign.Reference {
+	return r.persona(persona.Create{Type: persona.DNS, Input: r.dnsInput(inFlight, servers...)})
+}
+
+func (r *rig) dnsInput(inFlight int, servers ...lab.Behaviour) persona.Input {
 	var resolvers []string
 	for _, s := range servers {
 		resolvers = append(resolvers, r.lab.Resolver(s).String())
 	}
-	one, none, most := 1, 0.0, 10_000
-	return r.persona(persona.Create{Type: persona.DNS, Input: persona.Input{
+	one, none := 1, 0.0
+	return persona.Input{
 		Name: "lab", IsEnabled: true, DNS: &persona.DNSInput{Resolvers: resolvers, QueryTimeoutSeconds: &one,
-			LimitsInput: persona.LimitsInput{MaxInFlight: &most, RateLimitDps: &none}},
-	}})
+			LimitsInput: persona.LimitsInput{MaxInFlight: &inFlight, RateLimitDps: &none}},
+	}
 }
 
-func (r *rig) httpPersona() campaign.Reference {
-	one, none, most := 1, 0.0, 200
+func (r *rig) httpPersona() campaign.Reference { return r.httpPersonaOf(2) }
+
+func (r *rig) httpPersonaOf(seconds int) campaign.Reference {
+	none, most := 0.0, 200
 	return r.persona(persona.Create{Type: persona.HTTP, Input: persona.Input{
-		Name: "lab", IsEnabled: true, HTTP: &persona.HTTPInput{UserAgent: "test", RequestTimeoutSeconds: &one,
+		Name: "lab", IsEnabled: true, HTTP: &persona.HTTPInput{UserAgent: "test", RequestTimeoutSeconds: &seconds,
 			LimitsInput: persona.LimitsInput{MaxInFlight: &most, RateLimitDps: &none}},
 	}})
 }
@@ -148,7 +194,9 @@ func (r *rig) persona(c persona.Create) campaign.Reference {
 }
 
 // generation starts a campaign of n names.
-func (r *rig) generation(n int64) string {
+func (r *rig) generation(n int64) string { return r.create(r.generationOf(n)) }
+
+func (r *rig) generationOf(n int64) campaign.Create {
 	config, err := pattern.New(pattern.Params{PatternType: "prefix", VariableLength: pointer(4),
 		CharacterSet: "abcdefghijklmnopqrstuvwxyz", ConstantString: "-shop", TLDs: []string{"com"}})
 	require.NoError(r.t, err)
@@ -156,9 +204,16 @@ func (r *rig) generation(n int64) string {
 		PatternType: "prefix", PrefixVariableLength: 4, CharacterSet: "abcdefghijklmnopqrstuvwxyz", ConstantString: "-shop",
 		TLDs: []string{"com"}, NumDomainsToGenerate: domain.BigOf(n), PatternHash: config.Hash(), SpaceSize: config.Size(),
 	}}
-	return r.create(campaign.Create{Name: "names", OwnerID: uuid.Nil.String(), Params: params, Start: &campaign.Start{
+	return campaign.Create{Name: "names", OwnerID: uuid.Nil.String(), Params: params, Start: &campaign.Start{
 		Range: &campaign.Range{From: domain.BigOf(0), To: domain.BigOf(n), PatternHash: config.Hash(), SpaceSize: config.Size()},
-	}})
+	}}
+}
+
+// later takes the start out of a creation.
+func later(c campaign.Create) (campaign.Create, campaign.Start) {
+	start := *c.Start
+	c.Start = nil
+	return c, start
 }
 
 func pointer[T any](v T) *T { return &v }
@@ -172,19 +227,23 @@ func (r *rig) create(c campaign.Create) string {
 
 // resolution starts a campaign that follows source.
 func (r *rig) resolution(source string, personas ...campaign.Reference) string {
-	return r.create(campaign.Create{Name: "dns", OwnerID: uuid.Nil.String(), SourceType: campaign.Generation, Personas: personas,
+	return r.create(r.resolutionOf(source, personas...))
+}
+
+func (r *rig) resolutionOf(source string, personas ...campaign.Reference) campaign.Create {
+	return campaign.Create{Name: "dns", OwnerID: uuid.Nil.String(), SourceType: campaign.Generation, Personas: personas,
 		Params: campaign.Params{DNS: &campaign.DNSParams{
 			SourceCampaignID: source, PersonaIDs: ids(personas), RecordTypes: []campaign.RecordType{"A", "AAAA"}, RetryAttempts: 3,
 		}},
 		Start: &campaign.Start{Personas: personas},
-	})
+	}
 }
 
 // check starts a campaign that fetches what source resolved.
 func (r *rig) check(source string, personas ...campaign.Reference) string {
 	return r.create(campaign.Create{Name: "http", OwnerID: uuid.Nil.String(), SourceType: campaign.DNS, Personas: personas,
 		Params: campaign.Params{HTTP: &campaign.HTTPParams{
-			SourceCampaignID: source, PersonaIDs: ids(personas), AdHocKeywords: lab.DefaultKeywords(),
+			SourceCampaignID: source, PersonaIDs: ids(personas), AdHocKeywords: r.lab.Keywords(),
 			TargetHTTPPorts: []int{int(r.lab.HTTPPort())}, Path: "/",
 		}},
 		Start: &campaign.Start{Personas: personas},

@@ -63,8 +63,9 @@ func (w *Workers) Run(ctx context.Context) error {
 		return group.Wait()
 	}
 	for step, n := range slots {
+		supply := &supply{queue: w.queue, step: step, timing: w.timing}
 		for range n {
-			group.Go(func() error { w.work(ctx, step); return nil })
+			group.Go(func() error { w.work(ctx, supply); return nil })
 		}
 	}
 	return group.Wait()
@@ -131,34 +132,19 @@ func (w *Workers) note(e eventstore.Recorded) {
 
 // work is one slot: it asks for one unit at a time, so that no unit waits
 // leased in this process.
-func (w *Workers) work(ctx context.Context, step Step) {
-	var consumer jetstream.Consumer
+func (w *Workers) work(ctx context.Context, supply *supply) {
 	for ctx.Err() == nil {
-		if consumer == nil {
-			c, err := w.queue.consumer(ctx, step, w.timing.ackWait)
-			w.idle.Store(err != nil)
-			if err != nil {
-				pause(ctx, w.timing.tryAgain)
-				continue
-			}
-			consumer = c
-		}
-		msg, err := w.next(ctx, consumer)
+		msg, err := supply.next(ctx)
+		none := errors.Is(err, nats.ErrTimeout) || errors.Is(err, context.DeadlineExceeded)
+		w.idle.Store(err != nil && !none)
 		switch {
 		case err == nil:
 			w.handle(ctx, msg)
-		case ctx.Err() == nil && !errors.Is(err, nats.ErrTimeout) && !errors.Is(err, context.DeadlineExceeded):
-			// The queue is away, or was made anew: ask for the consumer again.
-			consumer = nil
+		case !none:
+			supply.doubt() // the queue is away, or was made anew
 			pause(ctx, w.timing.tryAgain)
 		}
 	}
-}
-
-func (w *Workers) next(ctx context.Context, c jetstream.Consumer) (jetstream.Msg, error) {
-	ctx, cancel := context.WithTimeout(ctx, w.timing.askFor)
-	defer cancel()
-	return c.Next(jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(w.timing.heartbeat))
 }
 
 // handle works on one unit and settles its message.

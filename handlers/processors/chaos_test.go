@@ -1,0 +1,165 @@
+package processors
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/campaign"
+	"domainflow/internal/lab"
+)
+
+// slowWorld is a lab whose names take long enough for trouble to meet them.
+func slowWorld() lab.Config {
+	return lab.Config{Seed: 3, Exists: 0.3, Names: map[lab.NameKind]float64{}, SlowDelay: 40 * time.Millisecond,
+		Sites: map[lab.SiteKind]float64{lab.Keyword: 0.2, lab.NotFound: 0.2}}
+}
+
+// recorded waits until there are n result messages of a campaign, or it has
+// ended.
+func (r *rig) recorded(id string, n int) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool {
+		loaded, err := r.agg.Campaigns.Load(r.t.Context(), id)
+		return err == nil && (loaded.State.Status.Ended() || len(r.results(id)) >= n)
+	}, patience, 20*time.Millisecond)
+}
+
+// Two dispatchers, and three processes of workers that are killed, or stall
+// for longer than their leases last, one after the other.
+func TestKillsAndStallsLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	topologies(t, func(t *testing.T, servers int) {
+		r := newRig(t, servers, slowWorld())
+		const n = 3000
+		names := r.generation(n)
+		resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+		check := r.check(resolution, r.httpPersona())
+		r.dispatcher(0)
+		r.dispatcher(1 % servers)
+		random := rand.New(rand.NewPCG(1, uint64(servers)))
+		workers := []*process{r.workers(0), r.workers(1 % servers), r.workers(2 % servers)}
+		for round := range 12 {
+			r.recorded(resolution, 3*(round+1))
+			i := random.IntN(len(workers))
+			if round%3 == 2 {
+				goOn := workers[i].line.stall()
+				r.recorded(resolution, 3*(round+1)+2)
+				defer time.AfterFunc(hasty.ackWait+time.Duration(random.Int64N(int64(hasty.ackWait))), goOn).Stop()
+				defer goOn()
+				continue
+			}
+			workers[i].kill()
+			workers[i] = r.workers(random.IntN(servers))
+		}
+		require.Equal(t, campaign.AllDone, r.reason(check))
+		r.auditChain(n, names, resolution, check)
+		r.completedOnce(names, resolution, check)
+	})
+}
+
+// completedOnce says that the log holds one end of each campaign.
+func (r *rig) completedOnce(campaigns ...string) {
+	r.t.Helper()
+	for _, id := range campaigns {
+		require.Equal(r.t, 1, r.count(id, campaign.Completed{}.EventType()), "campaign %s", id)
+	}
+}
+
+// count counts the lifecycle events of a type.
+func (r *rig) count(id, eventType string) int {
+	n := 0
+	for _, e := range r.lifecycle(id) {
+		if e == eventType {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *rig) lifecycle(id string) []string {
+	events, err := r.agg.Store.Load(r.ctx(), r.agg.Campaigns.Ref(id), 0)
+	require.NoError(r.t, err)
+	var types []string
+	for _, e := range events {
+		types = append(types, e.Type)
+	}
+	return types
+}
+
+// The queue is rebuilt from the log when it is lost, and by whom does not
+// matter.
+func TestLostQueueIsFilledAgain(t *testing.T) {
+	t.Parallel()
+	topologies(t, func(t *testing.T, servers int) {
+		r := newRig(t, servers, slowWorld())
+		const n = 3000
+		names := r.generation(n)
+		resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+		r.dispatcher(0)
+		r.workers(0)
+		js, err := jetstream.New(r.servers.Conns[0])
+		require.NoError(t, err)
+		for parts := range 3 {
+			r.recorded(resolution, 2*parts+1)
+			require.Eventually(t, func() bool {
+				return js.DeleteStream(t.Context(), workStream) == nil
+			}, patience, 20*time.Millisecond)
+		}
+		require.Equal(t, campaign.AllDone, r.reason(resolution))
+		r.auditChain(n, names, resolution, "")
+	})
+}
+
+// A server that restarts forgets what is in memory and cuts all connections.
+// That is no failure of any unit.
+func TestServerRestart(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1, slowWorld())
+	const n = 3000
+	names := r.generation(n)
+	resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+	check := r.check(resolution, r.httpPersona())
+	r.dispatcher(0)
+	w := r.workers(0)
+	for parts := range 2 {
+		r.recorded(resolution, 3*parts+1)
+		r.servers.Restart(0)
+	}
+	require.Equal(t, campaign.AllDone, r.reason(check))
+	r.auditChain(n, names, resolution, check)
+	require.Empty(t, w.workers.failures.of)
+}
+
+// A cluster loses its leaders, then a server, which comes back.
+func TestClusterLosesLeadersAndAServer(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 3, slowWorld())
+	const n = 3000
+	names := r.generation(n)
+	resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+	check := r.check(resolution, r.httpPersona())
+	r.dispatcher(0)
+	r.dispatcher(1)
+	all := []*process{r.workers(0), r.workers(1), r.workers(2)}
+	r.recorded(resolution, 1)
+	r.servers.StepDown(workStream)
+	r.servers.StepDown("EVENTS")
+	r.recorded(resolution, 4)
+	lost := r.servers.StreamLeader("EVENTS")
+	r.servers.Kill(lost)
+	if lost == 0 {
+		r.agg = r.aggregates(r.servers.Conns[1])
+	}
+	r.recorded(resolution, 7)
+	r.servers.Restart(lost)
+	require.Equal(t, campaign.AllDone, r.reason(check))
+	r.auditChain(n, names, resolution, check)
+	r.completedOnce(names, resolution, check)
+	for _, w := range all {
+		require.Empty(t, w.workers.failures.of)
+	}
+}

@@ -12,25 +12,28 @@ import (
 )
 
 func (s *server) campaignCommandRoutes() {
+	pause := func(why string) campaign.Command { return campaign.Pause{Reason: why} }
+	resume := func(why string) campaign.Command { return campaign.Resume{Reason: why} }
+	cancel := func(why string) campaign.Command { return campaign.Cancel{Reason: why} }
 	for _, command := range []struct {
 		verb, summary string
 		handler       func(context.Context, *acting) (*carried, error)
 	}{
 		{"start", "Start: nothing runs before; a generation campaign gets its range", s.startCampaign},
-		{"pause", "Pause: no new query or request begins within a second", s.plain(func(reason string) campaign.Command { return campaign.Pause{Reason: reason} })},
-		{"resume", "Resume: go on with the items that have no result", s.plain(func(reason string) campaign.Command { return campaign.Resume{Reason: reason} })},
-		{"cancel", "Cancel: end for good, what has no result stays pending", s.plain(func(reason string) campaign.Command { return campaign.Cancel{Reason: reason} })},
+		{"pause", "Pause: no new query or request begins within a second", s.plain(pause)},
+		{"resume", "Resume: go on with the items that have no result", s.plain(resume)},
+		{"cancel", "Cancel: end for good, what has no result stays pending", s.plain(cancel)},
 	} {
 		handle(s, huma.Operation{
 			OperationID: command.verb + "-campaign", Method: http.MethodPost, Path: campaignsPath + "/{id}/" + command.verb,
-			Tags: []string{"campaigns"}, Summary: command.summary, Responses: commandResponses[projections.Campaign](s, http.StatusOK),
-			DefaultStatus: http.StatusOK,
+			Tags: []string{"campaigns"}, Summary: command.summary, DefaultStatus: http.StatusOK,
+			Responses: commandResponses[projections.Campaign](s, http.StatusOK),
 		}, command.handler)
 	}
 }
 
 // plain is a command that needs nothing but the campaign.
-func (s *server) plain(command func(reason string) campaign.Command) func(context.Context, *acting) (*carried, error) {
+func (s *server) plain(command func(why string) campaign.Command) func(context.Context, *acting) (*carried, error) {
 	return func(ctx context.Context, in *acting) (*carried, error) {
 		return s.onCampaign(ctx, in, nil, func(_ context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
 			change, _, err := loaded.Decide(command(in.Body.Value.Reason))

@@ -40,10 +40,11 @@ func (e *stale) Unwrap() error {
 }
 
 // problem maps an error to its answer. Only refusals tell their text: others
-// may hold addresses or queries, and go to the log of this process.
+// may hold addresses or queries, and go to the log of this process. A refusal
+// whose code is not in the table is a defect.
 func (s *server) problem(ctx context.Context, err error) *problem {
 	about := requestOf(ctx)
-	if refusal, ok := domain.AsError(err); ok {
+	if refusal, ok := domain.AsError(err); ok && codes[code(refusal.Code)].status != 0 {
 		return refused(about, refusal, err)
 	}
 	var unreadable *badRequest
@@ -62,14 +63,9 @@ func (s *server) problem(ctx context.Context, err error) *problem {
 	return p
 }
 
-// refused answers a refusal of the domain. One whose code is not in the table
-// is a defect.
+// refused answers a refusal of the domain.
 func refused(about request, refusal *domain.Error, err error) *problem {
-	c := code(refusal.Code)
-	if _, known := codes[c]; !known {
-		return newProblem(about, codeInternal, "request "+about.id)
-	}
-	p := newProblem(about, c, refusal.Message)
+	p := newProblem(about, code(refusal.Code), refusal.Message)
 	p.Fields, p.CurrentStatus = refusal.Fields, refusal.CurrentStatus
 	var old *stale
 	if errors.As(err, &old) {

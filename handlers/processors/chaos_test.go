@@ -14,7 +14,7 @@ import (
 
 // slowWorld is a lab whose names take long enough for trouble to meet them.
 func slowWorld() lab.Config {
-	return lab.Config{Seed: 3, Exists: 0.3, Names: map[lab.NameKind]float64{}, SlowDelay: 40 * time.Millisecond,
+	return lab.Config{Seed: 3, Exists: 0.3, Names: map[lab.NameKind]float64{}, SlowDelay: 30 * time.Millisecond,
 		Sites: map[lab.SiteKind]float64{lab.Keyword: 0.2, lab.NotFound: 0.2}}
 }
 
@@ -36,7 +36,7 @@ func TestKillsAndStallsLoseAndDoubleNothing(t *testing.T) {
 		r := newRig(t, servers, slowWorld())
 		const n = 3000
 		names := r.generation(n)
-		resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 		check := r.check(resolution, r.httpPersona())
 		r.dispatcher(0)
 		r.dispatcher(1 % servers)
@@ -98,7 +98,7 @@ func TestLostQueueIsFilledAgain(t *testing.T) {
 		r := newRig(t, servers, slowWorld())
 		const n = 3000
 		names := r.generation(n)
-		resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 		r.dispatcher(0)
 		r.workers(0)
 		js, err := jetstream.New(r.servers.Conns[0])
@@ -121,7 +121,7 @@ func TestServerRestart(t *testing.T) {
 	r := newRig(t, 1, slowWorld())
 	const n = 3000
 	names := r.generation(n)
-	resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+	resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 	check := r.check(resolution, r.httpPersona())
 	r.dispatcher(0)
 	w := r.workers(0)
@@ -140,7 +140,7 @@ func TestClusterLosesLeadersAndAServer(t *testing.T) {
 	r := newRig(t, 3, slowWorld())
 	const n = 3000
 	names := r.generation(n)
-	resolution := r.resolution(names, r.dnsPersonaOf(30, lab.Slow))
+	resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 	check := r.check(resolution, r.httpPersona())
 	r.dispatcher(0)
 	r.dispatcher(1)

@@ -3,23 +3,24 @@ package live
 import (
 	"context"
 	"encoding/json"
-	"math"
-	"time"
+	"errors"
 
+	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/persona"
 	"domainflow/eventstore"
 )
 
-// lookupTimeout bounds the one event that is rendered from two.
-const lookupTimeout = 2 * time.Second
-
-// dataOf is what clients get of an event; types without a case get the event
-// as it is stored.
-func (f *Feed) dataOf(r eventstore.Recorded) (any, error) {
+// dataOf is what clients get of an event. Types without a case, and those
+// that only a newer program knows, are shown as they are stored.
+func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
 	event, err := r.Decode()
-	if err != nil {
+	var unknown *eventstore.UnknownEventError
+	switch {
+	case errors.As(err, &unknown):
+		return json.RawMessage(r.Data), nil
+	case err != nil:
 		return nil, err
 	}
 	switch e := event.(type) {
@@ -34,38 +35,40 @@ func (f *Feed) dataOf(r eventstore.Recorded) (any, error) {
 	case campaign.Cancelled:
 		return statusData{campaign.StatusCancelled, e.Reason}, nil
 	case campaign.Completed:
-		return completedData{campaign.StatusCompleted, e, f.secondsSinceStart(r)}, nil
+		seconds, err := f.secondsSinceStart(ctx, r)
+		return completedData{campaign.StatusCompleted, e, seconds}, err
 	case campaign.NamesGenerated:
 		return generatedData(r, e), nil
 	case campaign.NamesResolved:
 		return resolvedData(r, e), nil
 	case campaign.PagesChecked:
 		return checkedData(r, e), nil
-	case persona.Created:
-		return namedData{r.Ref.ID, e.Name, string(e.Type)}, nil
-	case persona.Updated:
-		return namedData{ID: r.Ref.ID, Name: e.Name}, nil
-	case keywordset.Created:
-		return namedData{ID: r.Ref.ID, Name: e.Name}, nil
-	case keywordset.Updated:
-		return namedData{ID: r.Ref.ID, Name: e.Name}, nil
 	case persona.Deleted, keywordset.Deleted:
-		return namedData{ID: r.Ref.ID}, nil
+		return f.nameBefore(ctx, r)
+	}
+	if named, ok := nameOf(r.Ref.ID, event); ok {
+		return named, nil
 	}
 	return json.RawMessage(r.Data), nil
 }
 
-// secondsSinceStart is how long a run took, by the times of storing.
-func (f *Feed) secondsSinceStart(completed eventstore.Recorded) float64 {
-	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
-	defer cancel()
-	started := completed
-	started.Type = campaign.Started{}.EventType()
-	r, err := f.store.AtSubject(ctx, started.Subject())
-	if err != nil {
-		return 0
+// nameOf is what an event says about the name of what it is about.
+func nameOf(id string, event domain.Event) (named namedData, ok bool) {
+	switch e := event.(type) {
+	case persona.Created:
+		return namedData{id, e.Name, e.Type}, true
+	case persona.Updated:
+		kind := persona.HTTP
+		if e.DNS != nil {
+			kind = persona.DNS
+		}
+		return namedData{id, e.Name, kind}, true
+	case keywordset.Created:
+		return namedData{ID: id, Name: e.Name}, true
+	case keywordset.Updated:
+		return namedData{ID: id, Name: e.Name}, true
 	}
-	return math.Round(completed.StoredAt.Sub(r.StoredAt).Seconds()*1000) / 1000
+	return namedData{}, false
 }
 
 type (
@@ -94,9 +97,9 @@ type (
 		DurationSeconds float64 `json:"durationSeconds"`
 	}
 	namedData struct {
-		ID          string `json:"id"`
-		Name        string `json:"name,omitempty"`
-		PersonaType string `json:"personaType,omitempty"`
+		ID          string       `json:"id"`
+		Name        string       `json:"name"`
+		PersonaType persona.Type `json:"personaType,omitempty"`
 	}
 )
 

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -21,6 +20,7 @@ type Config struct {
 	Campaigns *eventstore.Aggregate[campaign.State, campaign.Command, campaign.Event]
 	Progress  ProgressSource
 	// AllowOrigin judges the Origin of an upgrade; melody itself allows all.
+	// Nil allows only the origin that the request was sent to.
 	AllowOrigin func(*http.Request) bool
 	Version     string
 	Log         *slog.Logger
@@ -33,6 +33,7 @@ type Feed struct {
 	source    ProgressSource
 	version   string
 	log       *slog.Logger
+	bounds    bounds
 	melody    *melody.Melody
 	ring      *ring
 	progress  *progress
@@ -46,16 +47,20 @@ type Feed struct {
 	mu       sync.Mutex
 	sessions map[*session]struct{}
 	closed   bool
-	working  sync.WaitGroup
+	// working counts connections and their sessions. It grows only while the
+	// feed is not closed.
+	working sync.WaitGroup
 }
 
 const maxCatchUps = 4
 
 // New makes a feed; Run feeds it.
-func New(c Config) *Feed {
+func New(c Config) *Feed { return newFeed(c, defaults) }
+
+func newFeed(c Config, b bounds) *Feed {
 	f := &Feed{
-		store: c.Store, campaigns: c.Campaigns, source: c.Progress, version: c.Version, log: c.Log,
-		melody: newMelody(c.AllowOrigin), ring: newRing(0), progress: newProgress(),
+		store: c.Store, campaigns: c.Campaigns, source: c.Progress, version: c.Version, log: c.Log, bounds: b,
+		melody: newMelody(c.AllowOrigin, b), ring: newRing(b), progress: newProgress(),
 		catchUps: make(chan struct{}, maxCatchUps), ready: make(chan struct{}), sessions: map[*session]struct{}{},
 	}
 	f.route()
@@ -82,9 +87,12 @@ func (f *Feed) read(ctx context.Context) error {
 			// itself survives everything else.
 			f.ring.reset(head)
 			begin()
-			err = f.store.Follow(ctx, head, eventstore.Filter{}, func(e eventstore.Recorded) error {
-				f.ring.push(e)
-				return nil
+			err = f.store.Follow(ctx, head, eventstore.Filter{}, func(r eventstore.Recorded) error {
+				e, err := f.enclose(ctx, r)
+				if err == nil {
+					f.ring.push(e)
+				}
+				return err
 			})
 		}
 		if ctx.Err() == nil {
@@ -102,23 +110,34 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-var errClosing = errors.New("live: the feed is closing")
-
-// enter notes a session, which leaves by the returned function.
-func (f *Feed) enter(s *session) (leave func(), err error) {
+// begin counts a connection until working.Done, unless the feed is closed.
+func (f *Feed) begin() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
-		return nil, errClosing
+		return false
+	}
+	f.working.Add(1)
+	return true
+}
+
+// enter notes a session until it leaves, unless the feed is closed.
+func (f *Feed) enter(s *session) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return false
 	}
 	f.sessions[s] = struct{}{}
 	f.working.Add(1)
-	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		delete(f.sessions, s)
-		f.working.Done()
-	}, nil
+	return true
+}
+
+func (f *Feed) leave(s *session) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.sessions, s)
+	f.working.Done()
 }
 
 func (f *Feed) each(visit func(*session)) {
@@ -129,13 +148,16 @@ func (f *Feed) each(visit func(*session)) {
 	}
 }
 
+const serverStops = "server stops"
+
 // close tells every client that the server stops, and waits until they are
-// gone; a stuck one leaves when its write deadline passes.
+// gone; a stuck one is cut off when its farewell has had its time. Only then
+// melody's hub may end: who comes to a hub that has ended waits for ever.
 func (f *Feed) close() {
 	f.mu.Lock()
 	f.closed = true
 	f.mu.Unlock()
-	f.each(func(s *session) { s.end(closeGoingAway, "server stops") })
+	f.each(func(s *session) { s.end(closeGoingAway, serverStops) })
 	f.working.Wait()
 	_ = f.melody.Close()
 }

@@ -1,9 +1,12 @@
 package live
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
@@ -15,34 +18,73 @@ type frame struct {
 	once sync.Once
 	body []byte
 	err  error
+	// addressed is the one made last: clients of one kind choose the same ids.
+	addressed atomic.Pointer[addressed]
 }
 
-// frameOf is the message for one subscription.
+// addressed is a frame for one subscription id.
+type addressed struct {
+	id   string
+	body []byte
+}
+
+// to is the frame for a subscription.
+func (f *frame) to(id string) []byte {
+	if last := f.addressed.Load(); last != nil && last.id == id {
+		return last.body
+	}
+	made := &addressed{id, withSubscription(f.body, id)}
+	f.addressed.Store(made)
+	return made.body
+}
+
+// size is the memory that a frame takes, with the addressed one.
+func (f *frame) size() int64 { return 2 * int64(len(f.body)) }
+
+// frameOf is the message for one subscription. It does not ask the log, so
+// that it may be called under locks: what needs that was rendered before it
+// went into the ring.
 func (f *Feed) frameOf(e *entry, subscription string) ([]byte, error) {
 	e.frame.once.Do(func() {
-		e.frame.body, e.frame.err = f.render(e.event)
-		f.ring.rendered(e, len(e.frame.body))
+		e.frame.body, e.frame.err = f.render(context.Background(), e.event)
+		f.ring.rendered(e)
 	})
 	if e.frame.err != nil {
 		return nil, e.frame.err
 	}
-	return withSubscription(e.frame.body, subscription), nil
+	return e.frame.to(subscription), nil
+}
+
+// enclose makes the entry of an event.
+func (f *Feed) enclose(ctx context.Context, e eventstore.Recorded) (*entry, error) {
+	out := &entry{event: e}
+	if looksBack(e) {
+		out.frame.once.Do(func() { out.frame.body, out.frame.err = f.render(ctx, e) })
+	}
+	return out, ctx.Err()
 }
 
 // withSubscription adds the member to an encoded object.
 func withSubscription(body []byte, id string) []byte {
 	quoted, _ := json.Marshal(id)
-	var out bytes.Buffer
-	out.Grow(len(body) + len(quoted) + 20)
-	out.Write(body[:len(body)-1])
-	out.WriteString(`,"subscriptionId":`)
-	out.Write(quoted)
-	out.WriteByte('}')
-	return out.Bytes()
+	const member = `,"subscriptionId":`
+	out := make([]byte, 0, len(body)+len(member)+len(quoted))
+	out = append(out, body[:len(body)-1]...)
+	out = append(out, member...)
+	out = append(out, quoted...)
+	return append(out, '}')
 }
 
-func (f *Feed) render(e eventstore.Recorded) ([]byte, error) {
-	data, err := f.dataOf(e)
+// render makes the message of an event, without a subscription. While the log
+// cannot be asked for what the message needs of it, it tries again.
+func (f *Feed) render(ctx context.Context, e eventstore.Recorded) ([]byte, error) {
+	data, err := f.dataOf(ctx, e)
+	for errors.Is(err, eventstore.ErrUnavailable) {
+		if wait(ctx, 100*time.Millisecond); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		data, err = f.dataOf(ctx, e)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,7 @@
 package live
 
 import (
-	"encoding/json"
 	"net/http"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/labstack/echo/v4"
@@ -15,20 +13,21 @@ const sessionKey = "session"
 // newMelody sets everything that melody 1.1.4 leaves open: it allows every
 // origin, reads 512 bytes at most, and drops silently what its buffer has no
 // room for. See outbox.
-func newMelody(allowOrigin func(*http.Request) bool) *melody.Melody {
+func newMelody(allowOrigin func(*http.Request) bool, b bounds) *melody.Melody {
 	m := melody.New()
 	m.Upgrader.CheckOrigin = allowOrigin
+	m.Upgrader.Error = refuse
 	m.Config.MaxMessageSize = maxFrame
 	m.Config.MessageBufferSize = melodyBuffer
-	m.Config.PingPeriod = heartbeatSeconds * time.Second
-	m.Config.PongWait = 2 * heartbeatSeconds * time.Second
-	// A client that reads nothing at all leaves when this has passed; until
-	// then it can still be told where to resume.
-	m.Config.WriteWait = 5 * time.Second
+	m.Config.PingPeriod = b.heartbeat
+	// The session gives up first, and says why.
+	m.Config.PongWait = b.silence() + 2*b.farewell
+	m.Config.WriteWait = b.silence() + 2*b.farewell
 	return m
 }
 
-// Handle upgrades a request to the feed.
+// Handle upgrades a request to the feed, and returns when the connection is
+// gone.
 func (f *Feed) Handle(c echo.Context) error {
 	if !websocket.IsWebSocketUpgrade(c.Request()) {
 		c.Response().Header().Set("Upgrade", "websocket")
@@ -39,25 +38,31 @@ func (f *Feed) Handle(c echo.Context) error {
 	default:
 		return echo.NewHTTPError(http.StatusServiceUnavailable, "the event store is not ready")
 	}
-	// From the upgrade on the connection belongs to melody, which has answered
-	// a failed one itself.
-	_ = f.melody.HandleRequest(c.Response(), c.Request())
-	return nil
+	if !f.begin() {
+		return echo.NewHTTPError(http.StatusServiceUnavailable, "the server stops")
+	}
+	defer f.working.Done()
+	u := &upgrade{ResponseWriter: c.Response()}
+	// What fails after the upgrade has been said over the connection.
+	_ = f.melody.HandleRequestWithKeys(u, c.Request(), map[string]any{upgradeKey: u})
+	return u.refused
 }
 
-// route joins melody's callbacks with sessions. The error callback only ends
-// our side: closing a melody session from it recurses without end.
+// route joins melody's callbacks with sessions. There is none for errors:
+// what is done to a session from there may fail into it again, without end.
 func (f *Feed) route() {
 	f.melody.HandleConnect(func(ms *melody.Session) {
+		// melody keeps the request as long as the connection; its headers may
+		// hold credentials.
+		ms.Request.Header = nil
 		s := newSession(f, ms)
-		leave, err := f.enter(s)
-		if err != nil {
-			_ = ms.CloseWithMsg(melody.FormatCloseMessage(closeGoingAway, "server stops"))
+		if !f.enter(s) {
+			_ = ms.CloseWithMsg(melody.FormatCloseMessage(closeGoingAway, serverStops))
 			return
 		}
 		ms.Set(sessionKey, s)
 		go func() {
-			defer leave()
+			defer f.leave(s)
 			s.run()
 		}()
 	})
@@ -65,6 +70,7 @@ func (f *Feed) route() {
 	f.melody.HandleMessageBinary(func(ms *melody.Session, _ []byte) {
 		withSession(ms, func(s *session) { s.end(closeMalformed, "frames are text") })
 	})
+	f.melody.HandlePong(func(ms *melody.Session) { withSession(ms, (*session).heard) })
 	f.melody.HandleSentMessage(func(ms *melody.Session, frame []byte) {
 		withSession(ms, func(s *session) { s.outbox.sent(len(frame)) })
 	})
@@ -75,11 +81,4 @@ func withSession(ms *melody.Session, do func(*session)) {
 	if s, ok := ms.Get(sessionKey); ok {
 		do(s.(*session))
 	}
-}
-
-// parse reads a frame of a client.
-func parse(frame []byte) (request, error) {
-	var r request
-	err := json.Unmarshal(frame, &r)
-	return r, err
 }

@@ -3,20 +3,16 @@ package live
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Close codes of the feed beside those of RFC 6455.
 const (
-	closeGoingAway   = 1001
-	closeBroken      = 1011
-	closeMalformed   = 4400
-	closeTooSlow     = 4413
-	closeTooMany     = 4429
-	heartbeatSeconds = 30
+	closeGoingAway = 1001
+	closeBroken    = 1011
+	closeMalformed = 4400
+	closeTooSlow   = 4413
+	closeTooMany   = 4429
 )
 
 // Limits of one connection.
@@ -26,17 +22,6 @@ const (
 	maxSubscriptions = 100
 	maxCampaigns     = 1000
 )
-
-// request is a frame from a client.
-type request struct {
-	Type        string          `json:"type"`
-	ID          string          `json:"id"`
-	CampaignIDs []string        `json:"campaignIds"`
-	Types       []string        `json:"types"`
-	All         bool            `json:"all"`
-	Since       json.RawMessage `json:"since"`
-	Nonce       json.RawMessage `json:"nonce"`
-}
 
 // envelope is a frame to a client.
 type envelope struct {
@@ -99,37 +84,4 @@ func encode(e envelope) []byte {
 		panic(fmt.Sprintf("live: %s: %v", e.Type, err))
 	}
 	return body
-}
-
-// since reads the member: a sequence, "now" or nothing, which means now.
-func (r request) since(head uint64) (sequence uint64, err error) {
-	text := string(r.Since)
-	if text == "" || text == "null" || text == `"now"` {
-		return head, nil
-	}
-	if err := json.Unmarshal(r.Since, &sequence); err != nil {
-		return 0, fmt.Errorf("since must be a sequence or \"now\"")
-	}
-	return sequence, nil
-}
-
-// check refuses what no subscription can be made of.
-func (r request) check() error {
-	switch {
-	case r.ID == "" || len(r.ID) > 128:
-		return fmt.Errorf("id must have 1 to 128 characters")
-	case len(r.CampaignIDs) == 0 && len(r.Types) == 0 && !r.All:
-		return fmt.Errorf("one of campaignIds, types and all is needed")
-	}
-	for _, id := range r.CampaignIDs {
-		if _, err := uuid.Parse(id); err != nil {
-			return fmt.Errorf("campaignIds: %q is no id", id)
-		}
-	}
-	for _, t := range r.Types {
-		if category, word, ok := strings.Cut(t, "."); !ok || category == "" || word == "" {
-			return fmt.Errorf("types: %q is no type; types are like campaign.started or campaign.*", t)
-		}
-	}
-	return nil
 }

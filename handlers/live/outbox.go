@@ -8,7 +8,8 @@ import (
 
 // Bounds of what lies in melody's buffer for one client. The buffer is larger
 // than what we put in, so that a close frame always finds room: on overflow
-// melody drops the message and says so to nobody but an error callback.
+// melody drops the message and says so to nobody but an error callback. The
+// replays that run at once may each exceed the bound by one message.
 const (
 	melodyBuffer   = 256
 	maxOutstanding = 200
@@ -19,11 +20,13 @@ const (
 type outbox struct {
 	session *melody.Session
 
-	mu     sync.Mutex
-	count  int
-	bytes  int
-	freed  chan struct{}
-	wanted bool // somebody waits for freed
+	mu    sync.Mutex
+	count int
+	bytes int
+	// freed is closed when a half is free again and somebody was refused
+	// before; waking the sender for every message would cost more than sending.
+	freed   chan struct{}
+	refused bool
 }
 
 func newOutbox(s *melody.Session) *outbox {
@@ -31,18 +34,26 @@ func newOutbox(s *melody.Session) *outbox {
 }
 
 // room says whether another message may be put in. A single message may be
-// larger than the bound.
+// larger than the bound. Who is refused waits for news it asked for before.
 func (o *outbox) room() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.count == 0 || o.count < maxOutstanding && o.bytes < maxOutBytes
+	ok := o.count == 0 || o.count < maxOutstanding && o.bytes < maxOutBytes
+	o.refused = o.refused || !ok
+	return ok
 }
 
-// news is closed when something was written.
+// empty says whether all is written, and counts as refused if not.
+func (o *outbox) empty() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.refused = o.refused || o.count > 0
+	return o.count == 0
+}
+
 func (o *outbox) news() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.wanted = true
 	return o.freed
 }
 
@@ -60,8 +71,8 @@ func (o *outbox) sent(size int) {
 	defer o.mu.Unlock()
 	o.count--
 	o.bytes -= size
-	if o.wanted {
+	if o.refused && o.count <= maxOutstanding/2 && o.bytes <= maxOutBytes/2 {
 		close(o.freed)
-		o.freed, o.wanted = make(chan struct{}), false
+		o.freed, o.refused = make(chan struct{}), false
 	}
 }

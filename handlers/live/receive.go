@@ -6,30 +6,41 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"domainflow/eventstore"
 )
 
 // receive answers one frame of the client.
 func (s *session) receive(frame []byte) {
+	s.heard()
 	if !s.frames.Allow() {
 		s.end(closeTooMany, fmt.Sprintf("at most %d frames a second", maxFramesPerSec))
 		return
 	}
 	r, err := parse(frame)
-	if err != nil {
-		s.end(closeMalformed, "not a JSON object of the feed")
+	if errors.Is(err, errMalformed) {
+		s.end(closeMalformed, "not a JSON object with a type")
 		return
 	}
 	switch r.Type {
 	case "subscribe":
-		s.subscribe(r)
+		s.subscribe(r, err)
 	case "unsubscribe":
-		s.unsubscribe(r.ID)
+		s.unsubscribe(r, err)
 	case "ping":
-		s.say("pong", pong{Nonce: r.Nonce})
+		s.answer(r, err)
 	default:
 		s.end(closeMalformed, "unknown type")
 	}
+}
+
+func (s *session) answer(r request, err error) {
+	if err != nil {
+		s.refuse(r.ID, codeValidation, err.Error())
+		return
+	}
+	s.say("pong", pong{Nonce: r.Nonce})
 }
 
 // Codes of error messages; the connection goes on after them.
@@ -44,8 +55,11 @@ func (s *session) refuse(id, code, message string) {
 	s.say("error", problem{ID: id, Code: code, Message: message})
 }
 
-func (s *session) subscribe(r request) {
-	if err := r.check(); err != nil {
+func (s *session) subscribe(r request, err error) {
+	if err == nil {
+		err = r.check()
+	}
+	if err != nil {
 		s.refuse(r.ID, codeValidation, err.Error())
 		return
 	}
@@ -53,9 +67,7 @@ func (s *session) subscribe(r request) {
 		s.end(closeTooMany, reason)
 		return
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, lookupTimeout)
-	defer cancel()
-	head, err := s.look(ctx, r)
+	head, err := s.look(s.ctx, r)
 	switch {
 	case errors.Is(err, eventstore.ErrNotFound):
 		s.refuse(r.ID, codeNotFound, "no campaign that you may read has one of these ids")
@@ -96,44 +108,68 @@ func (s *session) full(r request) string {
 	return ""
 }
 
+// lookups is how many campaigns are looked up at once.
+const lookups = 16
+
+// lookupTimeout bounds how long a subscription waits for the log.
+const lookupTimeout = 5 * time.Second
+
 // look finds the end of the log and that every campaign exists.
 func (s *session) look(ctx context.Context, r request) (head uint64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
+	defer cancel()
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(lookups)
 	for _, id := range r.CampaignIDs {
-		loaded, err := s.feed.campaigns.Load(ctx, id)
-		if err != nil {
-			return 0, err
-		}
-		if loaded.Sequence == 0 {
-			return 0, eventstore.ErrNotFound
-		}
+		group.Go(func() error {
+			loaded, err := s.feed.campaigns.Load(groupCtx, id)
+			if err == nil && loaded.Sequence == 0 {
+				return eventstore.ErrNotFound
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return 0, err
 	}
 	head, _, err = s.feed.store.Last(ctx)
 	return head, err
 }
 
 // begin adds a subscription. Its answer is queued first, so that no event of
-// it precedes the answer.
+// it precedes the answer. Progress of earlier moments is not shown; that of
+// now is, so that whoever comes after the end of a run sees how it ended.
 func (s *session) begin(sub *subscription) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.subscriptions[sub.id] != nil {
 		sub.stop()
-		s.controls = append(s.controls, control("error", time.Now(),
-			problem{ID: sub.id, Code: codeInUse, Message: "a subscription of this connection has that id"}))
-	} else {
-		s.controls = append(s.controls, control("subscribed", time.Now(),
-			subscribed{ID: sub.id, Since: sub.cursor, HeadSequence: sub.head}))
-		s.subscriptions[sub.id] = sub
+		s.sayNow("error", problem{ID: sub.id, Code: codeInUse, Message: "a subscription of this connection has that id"})
+		return
 	}
-	s.stir()
+	s.sayNow("subscribed", subscribed{ID: sub.id, Since: sub.cursor, HeadSequence: sub.head})
+	s.subscriptions[sub.id] = sub
+	sub.shown = s.feed.progress.now()
+	for id := range sub.campaigns {
+		if sub.wantsProgress(id) {
+			s.feed.progress.mark(id)
+		}
+	}
 }
 
-func (s *session) unsubscribe(id string) {
-	s.mu.Lock()
-	if sub := s.subscriptions[id]; sub != nil {
-		sub.stop()
-		delete(s.subscriptions, id)
+func (s *session) unsubscribe(r request, err error) {
+	if err == nil && r.ID == "" {
+		err = invalidf("id is needed")
 	}
-	s.mu.Unlock()
-	s.say("unsubscribed", unsubscribed{ID: id})
+	if err != nil {
+		s.refuse(r.ID, codeValidation, err.Error())
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sub := s.subscriptions[r.ID]; sub != nil {
+		sub.stop()
+		delete(s.subscriptions, r.ID)
+	}
+	s.sayNow("unsubscribed", unsubscribed{ID: r.ID})
 }

@@ -8,91 +8,118 @@ import (
 	"domainflow/eventstore"
 )
 
-// stalled is how long a replay waits for a client that takes nothing. It
-// holds one of few places.
-const stalled = 30 * time.Second
-
-var errStalled = errors.New("live: the client takes nothing")
+// Why a reading of the log was left before its end.
+var (
+	errNoRoom = errors.New("live: the client takes nothing just now")
+	errOver   = errors.New("live: the connection or the subscription has ended")
+)
 
 // replay moves a cursor through the log until it is in the ring again. What
 // the ring has by then follows without a gap: the replay ends at a sequence
-// that the ring knows.
+// that the ring knows. A client that reads slower than the log gives its
+// place to others while it reads what it has.
 func (s *session) replay(sub *subscription) {
-	ctx := sub.ctx
-	select {
-	case s.feed.catchUps <- struct{}{}:
-		defer func() { <-s.feed.catchUps }()
-	case <-ctx.Done():
+	for {
+		err := s.replayInSlot(sub)
+		if errors.Is(err, errNoRoom) {
+			if err = s.waitFor(sub.ctx, s.outbox.empty, s.feed.bounds.stalled); err == nil {
+				continue
+			}
+		}
+		s.replayed(sub, err)
 		return
 	}
-	_, end := s.feed.ring.span()
-	err := s.readLog(ctx, sub, end)
+}
+
+// replayed goes on in the ring, or ends the connection.
+func (s *session) replayed(sub *subscription, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case ctx.Err() != nil:
-		return
-	case errors.Is(err, errStalled):
-		s.endSlow(sub.cursor)
-		return
+	case sub.ctx.Err() != nil || errors.Is(err, errOver):
+	case errors.Is(err, errNoRoom):
+		s.endSlow()
 	case err != nil:
 		s.feed.log.Warn("a replay failed", "subscription", sub.id, "error", err)
 		s.endNow(closeBroken, "the log cannot be read; resume later")
-		return
+	default:
+		sub.replaying = false
+		s.stir()
 	}
-	sub.cursor, sub.replaying = max(sub.cursor, end), false
-	s.stir()
 }
 
-func (s *session) readLog(ctx context.Context, sub *subscription, upTo uint64) error {
-	if upTo <= sub.cursor {
+// replayInSlot takes one of few places and reads the log up to where the ring
+// ends by then.
+func (s *session) replayInSlot(sub *subscription) error {
+	select {
+	case s.feed.catchUps <- struct{}{}:
+		defer func() { <-s.feed.catchUps }()
+	case <-sub.ctx.Done():
+		return sub.ctx.Err()
+	}
+	_, end := s.feed.ring.span()
+	if err := s.readLog(sub, end); err != nil {
+		return err
+	}
+	return s.pass(sub, end, nil)
+}
+
+func (s *session) readLog(sub *subscription, upTo uint64) error {
+	s.mu.Lock()
+	cursor := sub.cursor
+	s.mu.Unlock()
+	if upTo <= cursor {
 		return nil
 	}
 	filter := eventstore.Filter{Subjects: sub.patterns(), UpTo: upTo}
-	return s.feed.store.Follow(ctx, sub.cursor, filter, func(e eventstore.Recorded) error {
-		if sub.wants(e) {
-			if err := s.waitForRoom(ctx); err != nil {
-				return err
-			}
-			body, err := s.feed.render(e)
-			if err != nil {
-				return err
-			}
-			if !s.putIfWanted(sub, withSubscription(body, sub.id)) {
-				return context.Canceled
-			}
+	return s.feed.store.Follow(sub.ctx, cursor, filter, func(e eventstore.Recorded) error {
+		if !sub.wants(e) {
+			return s.pass(sub, e.Sequence, nil)
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		sub.cursor = e.Sequence
-		return nil
+		if err := s.waitFor(sub.ctx, s.outbox.room, s.feed.bounds.slot); err != nil {
+			return err
+		}
+		body, err := s.feed.render(sub.ctx, e)
+		if err != nil {
+			return err
+		}
+		return s.pass(sub, e.Sequence, withSubscription(body, sub.id))
 	})
 }
 
-// putIfWanted sends unless the client has unsubscribed meanwhile.
-func (s *session) putIfWanted(sub *subscription, frame []byte) bool {
+// pass moves the cursor, and sends the frame unless it is nil, in one step:
+// the cursor never says less or more than what was sent.
+func (s *session) pass(sub *subscription, sequence uint64, frame []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended || s.subscriptions[sub.id] != sub {
-		return false
+		return errOver
 	}
-	s.outbox.put(frame)
-	return true
+	if frame != nil {
+		s.outbox.put(frame)
+	}
+	sub.cursor = max(sub.cursor, sequence)
+	return nil
 }
 
-func (s *session) waitForRoom(ctx context.Context) error {
-	deadline := time.NewTimer(stalled)
+// waitFor waits until the outbox is as wanted, and fails with errNoRoom after
+// the time given.
+func (s *session) waitFor(ctx context.Context, reached func() bool, patience time.Duration) error {
+	if reached() {
+		return nil
+	}
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
 		freed := s.outbox.news()
-		if s.outbox.room() {
+		if reached() {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-deadline.C:
-			return errStalled
+			return errNoRoom
 		case <-freed:
 		}
 	}

@@ -47,8 +47,8 @@ type (
 		DomainName string              `json:"domainName"`
 		Ordinal    int64               `json:"ordinal"`
 		Status     campaign.HTTPStatus `json:"status"`
-		StatusCode int                 `json:"statusCode,omitempty"`
-		Title      string              `json:"title,omitempty"`
+		StatusCode int                 `json:"statusCode"`
+		Title      string              `json:"title"`
 		Keywords   []string            `json:"keywords"`
 		PersonaID  string              `json:"personaId"`
 		Attempts   int                 `json:"attempts"`

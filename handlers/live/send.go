@@ -12,10 +12,11 @@ func (s *session) send() (moved bool) {
 	if s.ended {
 		return false
 	}
-	if s.sendControls() {
+	for !s.controls.empty() && s.outbox.room() {
+		s.outbox.put(s.controls.next())
 		moved = true
 	}
-	if len(s.controls) > 0 {
+	if !s.controls.empty() {
 		// Events come after the answer to their subscription.
 		return moved
 	}
@@ -25,15 +26,6 @@ func (s *session) send() (moved bool) {
 		}
 	}
 	return s.sendProgress() || moved
-}
-
-func (s *session) sendControls() (moved bool) {
-	for len(s.controls) > 0 && s.outbox.room() {
-		s.outbox.put(s.controls[0])
-		s.controls = s.controls[1:]
-		moved = true
-	}
-	return moved
 }
 
 // advance moves the cursor of one subscription through the ring.
@@ -56,6 +48,7 @@ func (s *session) advance(sub *subscription) (moved bool) {
 		sub.cursor = e.event.Sequence
 		moved = true
 	}
+	sub.live = sub.live || len(events) < sendBatch
 	return s.sayCaughtUp(sub) || moved
 }
 
@@ -69,27 +62,39 @@ func (s *session) sendEvent(sub *subscription, e *entry) bool {
 		return false
 	}
 	s.outbox.put(frame)
+	sub.lag.sent(e)
 	return true
 }
 
 // judge ends a client that has no room for what it wants and is too far
-// behind.
+// behind. Every event is counted once, however often it is judged.
 func (s *session) judge(sub *subscription) {
-	events, bytes := s.feed.ring.lag(sub.cursor)
-	if events >= maxBehindEvents || bytes > maxBehindBytes {
-		s.endSlow(sub.cursor)
+	if !sub.live {
+		return
+	}
+	b, l := s.feed.bounds, &sub.lag
+	l.upTo = max(l.upTo, sub.cursor)
+	for {
+		events, ok := s.feed.ring.after(l.upTo, sendBatch)
+		if !ok || len(events) == 0 {
+			return
+		}
+		for _, e := range events {
+			l.upTo = e.event.Sequence
+			if sub.wants(e.event) {
+				l.add(e)
+			}
+		}
+		if l.events >= b.behindEvents || l.bytes > b.behindBytes {
+			s.endSlow()
+			return
+		}
 	}
 }
 
-// fallBack deals with a cursor that the ring has left behind: a client that
-// still has messages waiting is too slow; one that is only starting, or has
-// read everything, is brought up from the log.
+// fallBack brings a cursor that the ring has left behind up from the log.
 func (s *session) fallBack(sub *subscription) {
-	if sub.caughtUp && !s.outbox.room() {
-		s.endSlow(sub.cursor)
-		return
-	}
-	sub.replaying = true
+	sub.replaying, sub.live, sub.lag = true, false, lag{}
 	s.replays.Go(func() { s.replay(sub) })
 }
 
@@ -103,15 +108,17 @@ func (s *session) sayCaughtUp(sub *subscription) bool {
 }
 
 // sendProgress sends the progress that changed since the client was last
-// told. What there is no room for now is replaced by what is newer then.
+// told. What there is no room for now is replaced by what is newer then. It
+// comes after the events it reflects: whoever resumes from its sequence
+// misses nothing.
 func (s *session) sendProgress() (moved bool) {
 	for _, sub := range s.subscriptions {
 		if !sub.caughtUp {
 			continue
 		}
 		for _, p := range s.feed.progress.after(sub.shown) {
-			if !s.outbox.room() {
-				return moved
+			if p.sequence > sub.cursor || !s.outbox.room() {
+				break
 			}
 			if sub.wantsProgress(p.campaign) {
 				s.outbox.put(withSubscription(p.frame, sub.id))

@@ -3,7 +3,9 @@ package live
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,23 +13,23 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// When a client is too slow: that far behind in events, or in their bytes.
-const (
-	maxBehindEvents = 10_000
-	maxBehindBytes  = 8 << 20
-)
-
 // actorID is who everybody is until there are accounts.
 const actorID = "local"
 
 // session is one connection. Its goroutine sends; melody's reader changes
 // the subscriptions.
+//
+// Locks are taken in this order: Feed.mu, session.mu, then one of ring,
+// progress and outbox. Nothing waits for the network under any of them.
 type session struct {
 	feed   *Feed
 	id     string
 	melody *melody.Session
+	conn   net.Conn
 	outbox *outbox
 	frames *rate.Limiter
+	// lastHeard is when the last frame came, in nanoseconds since 1970.
+	lastHeard atomic.Int64
 
 	// ctx ends when the connection is gone.
 	ctx  context.Context
@@ -35,7 +37,7 @@ type session struct {
 	wake chan struct{}
 
 	mu            sync.Mutex
-	controls      [][]byte
+	controls      controls
 	subscriptions map[string]*subscription
 	ended         bool
 
@@ -44,21 +46,25 @@ type session struct {
 
 func newSession(f *Feed, ms *melody.Session) *session {
 	ctx, gone := context.WithCancel(context.Background())
-	return &session{
-		feed: f, id: uuid.NewString(), melody: ms, outbox: newOutbox(ms),
+	s := &session{
+		feed: f, id: uuid.NewString(), melody: ms, conn: connOf(ms), outbox: newOutbox(ms),
 		frames: rate.NewLimiter(maxFramesPerSec, maxFramesPerSec), ctx: ctx, gone: gone, wake: make(chan struct{}, 1),
 		subscriptions: map[string]*subscription{},
 	}
+	s.heard()
+	return s
 }
 
 // run sends until the connection is gone.
 func (s *session) run() {
 	defer s.replays.Wait()
 	defer s.gone()
+	silence := time.NewTimer(s.feed.bounds.silence())
+	defer silence.Stop()
 	_, end := s.feed.ring.span()
 	s.say("connection_ack", connectionAck{
 		ConnectionID: s.id, UserID: actorID, HeadSequence: end, OldestSequence: min(1, end),
-		HeartbeatSeconds: heartbeatSeconds, ServerVersion: s.feed.version,
+		HeartbeatSeconds: int(s.feed.bounds.heartbeat.Seconds()), ServerVersion: s.feed.version,
 	})
 	for {
 		// Taken before looking, so that no change falls between.
@@ -73,16 +79,38 @@ func (s *session) run() {
 		case <-progressed:
 		case <-s.wake:
 		case <-freed:
+		case <-silence.C:
+			silence.Reset(s.listen())
 		}
 	}
 }
 
+// heard notes that a frame came.
+func (s *session) heard() { s.lastHeard.Store(time.Now().UnixNano()) }
+
+// listen ends a connection that was silent for too long, and otherwise says
+// when to look again.
+func (s *session) listen() time.Duration {
+	left := s.feed.bounds.silence() - time.Since(time.Unix(0, s.lastHeard.Load()))
+	if left > 0 {
+		return left
+	}
+	s.end(closeGoingAway, "heartbeat lost")
+	return s.feed.bounds.silence()
+}
+
 // say queues a control message.
 func (s *session) say(kind string, data any) {
-	frame := control(kind, time.Now(), data)
 	s.mu.Lock()
-	s.controls = append(s.controls, frame)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.sayNow(kind, data)
+}
+
+// sayNow is say for those who hold the lock.
+func (s *session) sayNow(kind string, data any) {
+	if !s.controls.add(control(kind, time.Now(), data)) {
+		s.endSlow()
+	}
 	s.stir()
 }
 
@@ -100,15 +128,24 @@ func (s *session) end(code int, reason string) {
 	s.endNow(code, reason)
 }
 
-// endNow is end for those who hold the lock.
+// endNow is end for those who hold the lock. The close frame follows what is
+// on its way already; a client that does not take it in time is cut off.
 func (s *session) endNow(code int, reason string) {
-	if !s.ended {
-		s.ended = true
-		_ = s.melody.CloseWithMsg(melody.FormatCloseMessage(code, reason))
+	if s.ended {
+		return
 	}
+	s.ended = true
+	_ = s.melody.CloseWithMsg(melody.FormatCloseMessage(code, reason))
+	cut := time.AfterFunc(s.feed.bounds.farewell, func() { s.conn.Close() })
+	context.AfterFunc(s.ctx, func() { cut.Stop() })
 }
 
-// endSlow closes a client that is too far behind. Called with the lock.
-func (s *session) endSlow(resumeFrom uint64) {
-	s.endNow(closeTooSlow, fmt.Sprintf(`{"resumeFrom":%d}`, resumeFrom))
+// endSlow closes a client that is too far behind. From the sequence it is
+// told, all of its subscriptions can be resumed. Called with the lock.
+func (s *session) endSlow() {
+	_, from := s.feed.ring.span()
+	for _, sub := range s.subscriptions {
+		from = min(from, sub.cursor)
+	}
+	s.endNow(closeTooSlow, fmt.Sprintf(`{"resumeFrom":%d}`, from))
 }

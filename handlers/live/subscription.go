@@ -11,21 +11,26 @@ import (
 // progressType is the one message type that is neither event nor control.
 const progressType = "campaign.progress"
 
-// selection is what a subscription wants; it never changes.
+// selection is what a subscription wants; it never changes. nil does not
+// narrow.
 type selection struct {
 	campaigns map[string]bool
-	types     []string
+	types     map[string]bool
 }
 
 func (r request) selection() selection {
-	s := selection{types: r.Types}
-	if len(r.CampaignIDs) > 0 {
-		s.campaigns = map[string]bool{}
-		for _, id := range r.CampaignIDs {
-			s.campaigns[id] = true
-		}
+	return selection{campaigns: setOf(r.CampaignIDs), types: setOf(r.Types)}
+}
+
+func setOf(words []string) map[string]bool {
+	if len(words) == 0 {
+		return nil
 	}
-	return s
+	set := map[string]bool{}
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
 }
 
 // wants says whether an event belongs to the subscription. Without types and
@@ -54,15 +59,8 @@ func (s selection) wantsProgress(id string) bool {
 }
 
 func (s selection) named(name string) bool {
-	for _, t := range s.types {
-		if t == name {
-			return true
-		}
-		if category, ok := strings.CutSuffix(t, ".*"); ok && strings.HasPrefix(name, category+".") {
-			return true
-		}
-	}
-	return false
+	category, _, _ := strings.Cut(name, ".")
+	return s.types[name] || s.types[category+".*"]
 }
 
 // patterns selects at the log what the subscription wants, or a little more.
@@ -70,6 +68,18 @@ func (s selection) patterns() []eventstore.Pattern {
 	var out []eventstore.Pattern
 	for id := range s.campaigns {
 		out = append(out, eventstore.RefFilter(eventstore.Ref{Category: campaign.Category, ID: id}))
+	}
+	if out != nil {
+		return out
+	}
+	for t := range s.types {
+		category, word, _ := strings.Cut(t, ".")
+		switch {
+		case word == "*":
+			out = append(out, eventstore.CategoryFilter(category))
+		case !s.types[category+".*"]:
+			out = append(out, eventstore.TypeFilter(category, word), eventstore.PartFilter(category, word))
+		}
 	}
 	return out
 }
@@ -88,7 +98,32 @@ type subscription struct {
 	shown uint64
 	// replaying: the cursor is moved by a reader of the log, not by the ring.
 	replaying bool
+	// live: it has been at the end of the ring since it was last replayed.
+	// What it missed before is no sign of a slow client.
+	live bool
+	lag  lag
 	// ctx ends with the subscription.
 	ctx  context.Context
 	stop context.CancelFunc
+}
+
+// lag is what the client wants and has no room for: of the events after the
+// cursor, those up to a sequence are counted.
+type lag struct {
+	upTo   uint64
+	events int
+	bytes  int64
+}
+
+func (l *lag) add(e *entry) {
+	l.events++
+	l.bytes += int64(len(e.event.Data))
+}
+
+// sent takes back an event that was counted.
+func (l *lag) sent(e *entry) {
+	if e.event.Sequence <= l.upTo {
+		l.events--
+		l.bytes -= int64(len(e.event.Data))
+	}
 }

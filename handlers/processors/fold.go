@@ -53,11 +53,10 @@ func (f *fold) lifecycle(id string, after campaign.State) {
 	}
 	before := r.status
 	r.become(after)
-	if r.source == nil {
-		r.source = f.runs[after.Source()]
-	}
-	if r.source != nil && !r.status.Ended() {
-		r.source.followers[r] = struct{}{}
+	if r.source == nil && !r.status.Ended() {
+		if r.source = f.runs[after.Source()]; r.source != nil {
+			r.source.followers[r] = struct{}{}
+		}
 	}
 	if r.status != before {
 		f.changed(r, before)
@@ -83,6 +82,7 @@ func (f *fold) changed(r *run, before campaign.Status) {
 	if r.source != nil {
 		delete(r.source.followers, r)
 		f.forget(r.source)
+		r.source = nil
 	}
 	f.forget(r)
 }

@@ -137,3 +137,23 @@ func TestLatestProgressReplacesOlder(t *testing.T) {
 	require.Len(t, p.after(0), maxShown)
 	require.Len(t, p.byCampaign, maxShown)
 }
+
+// Whoever resumes from the sequence of a progress message misses nothing.
+func TestProgressWaitsForTheEventsItReflects(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1)
+	id := r.campaign()
+	f := r.start()
+	c := connect(t, f)
+	c.subscribed("s", fields{"campaignIds": []string{id}})
+	c.await("caught_up")
+	next := r.head() + 1
+	f.progress.publish(framesOf([]projections.Campaign{{ID: id}}, next))
+	c.send(fields{"type": "ping"})
+	require.Equal(t, "pong", c.next().Type)
+	require.Equal(t, next, r.append(campaign.Category, id, campaign.Paused{}))
+	require.Equal(t, "campaign.paused", c.next().Type)
+	m := c.next()
+	require.Equal(t, progressType, m.Type)
+	require.Equal(t, next, m.Sequence)
+}

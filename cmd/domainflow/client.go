@@ -74,9 +74,9 @@ func (c *client) watch(ctx context.Context, run []step, stdout io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("live feed: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	defer response.Body.Close()
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	subscribe := object{"type": "subscribe", "id": "demo", "campaignIds": ids, "since": 0,
 		"types": []string{"campaign.progress", "campaign.completed"}}

@@ -10,14 +10,11 @@ import (
 	"domainflow/internal/lab"
 )
 
-// demoNames is how many names the demo generates; one in ten exists.
-const demoNames = 20_000
-
 // labNetwork is where the lab lives, and all that the demo may reach.
 const labNetwork = "127.64.0.0/10"
 
 type demoCmd struct {
-	Names int `help:"How many names to generate." default:"20000"`
+	Names int `help:"How many names to generate; one in ten exists." default:"20000"`
 }
 
 // Run starts a small internet and the program, lets three campaigns follow

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -12,13 +13,13 @@ type rebuildCmd struct{ storage }
 
 // Run builds new read models beside the old ones and puts them in their
 // place. An interrupted run leaves the old ones as they were.
-func (c *rebuildCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
+func (c *rebuildCmd) Run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	log := logger(stderr)
 	s, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
-	defer s.close(log)
+	defer func() { err = errors.Join(err, s.close(log)) }()
 	a, err := openLog(ctx, s)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 // slowWorld is a lab whose names take long enough for trouble to meet them.
 func slowWorld() lab.Config {
-	return lab.Config{Seed: 3, Exists: 0.3, Names: map[lab.NameKind]float64{}, SlowDelay: 30 * time.Millisecond,
+	return lab.Config{Seed: 3, Exists: 0.1, Names: map[lab.NameKind]float64{}, SlowDelay: 30 * time.Millisecond,
 		Sites: map[lab.SiteKind]float64{lab.Keyword: 0.2, lab.NotFound: 0.2}}
 }
 
@@ -34,7 +34,7 @@ func TestKillsAndStallsLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	topologies(t, func(t *testing.T, servers int) {
 		r := newRig(t, servers, slowWorld())
-		const n = 3000
+		const n = 2000
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 		check := r.check(resolution, r.httpPersona())
@@ -42,7 +42,7 @@ func TestKillsAndStallsLoseAndDoubleNothing(t *testing.T) {
 		r.dispatcher(1 % servers)
 		random := rand.New(rand.NewPCG(1, uint64(servers)))
 		workers := []*process{r.workers(0), r.workers(1 % servers), r.workers(2 % servers)}
-		for round := range 12 {
+		for round := range 6 {
 			r.recorded(resolution, 3*(round+1))
 			i := random.IntN(len(workers))
 			if round%3 == 2 {
@@ -96,14 +96,14 @@ func TestLostQueueIsFilledAgain(t *testing.T) {
 	t.Parallel()
 	topologies(t, func(t *testing.T, servers int) {
 		r := newRig(t, servers, slowWorld())
-		const n = 3000
+		const n = 2000
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 		r.dispatcher(0)
 		r.workers(0)
 		js, err := jetstream.New(r.servers.Conns[0])
 		require.NoError(t, err)
-		for parts := range 3 {
+		for parts := range 2 {
 			r.recorded(resolution, 2*parts+1)
 			require.Eventually(t, func() bool {
 				return js.DeleteStream(t.Context(), workStream) == nil
@@ -119,7 +119,7 @@ func TestLostQueueIsFilledAgain(t *testing.T) {
 func TestServerRestart(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 1, slowWorld())
-	const n = 3000
+	const n = 2000
 	names := r.generation(n)
 	resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 	check := r.check(resolution, r.httpPersona())
@@ -138,7 +138,7 @@ func TestServerRestart(t *testing.T) {
 func TestClusterLosesLeadersAndAServer(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 3, slowWorld())
-	const n = 3000
+	const n = 2000
 	names := r.generation(n)
 	resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
 	check := r.check(resolution, r.httpPersona())

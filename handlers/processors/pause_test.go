@@ -84,11 +84,11 @@ func TestPauseLastsUntilResume(t *testing.T) {
 
 // However often, and at whatever instant: no status is ever written by
 // anybody but the commands, and no name is lost.
-func TestPauseAndResumeAHundredTimes(t *testing.T) {
+func TestPauseAndResumeAtRandomInstants(t *testing.T) {
 	t.Parallel()
 	topologies(t, func(t *testing.T, servers int) {
 		r := newRig(t, servers, slowWorld())
-		const n = 4000
+		const n = 2000
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(40, lab.Slow))
 		r.dispatcher(0)
@@ -98,7 +98,7 @@ func TestPauseAndResumeAHundredTimes(t *testing.T) {
 		pauses := 0
 		var refused *domain.Error
 		for range 100 {
-			r.awaitQuestions(r.lab.Queries(lab.Slow) + random.Int64N(20))
+			r.awaitQuestions(r.lab.Queries(lab.Slow) + random.Int64N(15))
 			err := r.do(resolution, campaign.Pause{})
 			if errors.As(err, &refused) {
 				break // it was faster than we are
@@ -108,7 +108,7 @@ func TestPauseAndResumeAHundredTimes(t *testing.T) {
 			require.NoError(t, r.do(resolution, campaign.Resume{}))
 			pauses++
 		}
-		require.Greater(t, pauses, 30)
+		require.Greater(t, pauses, 20)
 		require.Equal(t, campaign.AllDone, r.reason(resolution))
 		events := r.lifecycle(resolution)
 		require.Len(t, events, 3+2*pauses)

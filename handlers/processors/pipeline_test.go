@@ -2,6 +2,7 @@ package processors
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,15 +44,18 @@ func TestResultsAreTheTruth(t *testing.T) {
 	topologies(t, func(t *testing.T, servers int) {
 		sites := map[lab.SiteKind]float64{}
 		for kind := range lab.DefaultSites() {
-			sites[kind] = 1.0 / float64(len(lab.DefaultSites())+1)
+			// What takes until the timeout, which must be long, is seen once.
+			if servers == 1 || !slices.Contains([]lab.SiteKind{lab.Silent, lab.EndlessBody, lab.EndlessHeaders, lab.Huge, lab.GzipBomb}, kind) {
+				sites[kind] = 1.0 / float64(len(lab.DefaultSites())+1)
+			}
 		}
 		r := newRig(t, servers, lab.Config{Seed: 7, Exists: 0.9, Sites: sites, LossShare: 0.5, Names: map[lab.NameKind]float64{
 			lab.Dual: 0.1, lab.Alias: 0.1, lab.NoAddress: 0.05, lab.AliasLoop: 0.05, lab.Broken: 0.05,
 		}})
-		const n = 400
+		const n = 250
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersona(lab.Lossy, lab.ServFail, lab.Slow, lab.Refused, lab.Truncating, lab.Clean))
-		check := r.check(resolution, r.httpPersona())
+		check := r.check(resolution, r.httpPersonaOf(8))
 		r.dispatcher(0)
 		r.workers(0)
 		require.Equal(t, campaign.AllDone, r.reason(check))

@@ -18,7 +18,7 @@ func TestUnitsDeliveredTwiceAndLate(t *testing.T) {
 	t.Parallel()
 	topologies(t, func(t *testing.T, servers int) {
 		r := newRig(t, servers, slowWorld())
-		const n = 3000
+		const n = 2000
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(500, lab.Slow))
 		check := r.check(resolution, r.httpPersona())
@@ -35,7 +35,11 @@ func TestUnitsDeliveredTwiceAndLate(t *testing.T) {
 			for _, k := range everyoneTwice {
 				for _, w := range workers {
 					group.Go(func() {
-						if err := w.attempt(context.Background(), unit{step: step, campaign: id, key: k}); err != nil {
+						err := w.attempt(context.Background(), unit{step: step, campaign: id, key: k})
+						for isTransient(err) { // the queue would hand it out again
+							err = w.attempt(context.Background(), unit{step: step, campaign: id, key: k})
+						}
+						if err != nil {
 							t.Errorf("unit %s: %v", k, err)
 						}
 					})
@@ -43,7 +47,7 @@ func TestUnitsDeliveredTwiceAndLate(t *testing.T) {
 			}
 			group.Wait()
 		}
-		chunks := []key{{0, -1}, {1, -1}, {2, -1}}
+		chunks := []key{{0, -1}, {1, -1}}
 		var parts []key
 		for range 2 {
 			handOut(Generate, names, chunks)

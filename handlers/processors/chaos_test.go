@@ -131,7 +131,7 @@ func TestServerRestart(t *testing.T) {
 	}
 	require.Equal(t, campaign.AllDone, r.reason(check))
 	r.auditChain(n, names, resolution, check)
-	require.Empty(t, w.workers.failures.of)
+	require.Zero(t, w.failures.Load(), "an outage is no failure of a unit")
 }
 
 // A cluster loses its leaders, then a server, which comes back.
@@ -152,7 +152,7 @@ func TestClusterLosesLeadersAndAServer(t *testing.T) {
 	lost := r.servers.StreamLeader("EVENTS")
 	r.servers.Kill(lost)
 	if lost == 0 {
-		r.agg = r.aggregates(r.servers.Conns[1])
+		r.agg = r.patient(1)
 	}
 	r.recorded(resolution, 7)
 	r.servers.Restart(lost)
@@ -160,6 +160,6 @@ func TestClusterLosesLeadersAndAServer(t *testing.T) {
 	r.auditChain(n, names, resolution, check)
 	r.completedOnce(names, resolution, check)
 	for _, w := range all {
-		require.Empty(t, w.workers.failures.of)
+		require.Zero(t, w.failures.Load(), "an outage is no failure of a unit")
 	}
 }

@@ -115,7 +115,7 @@ func TestPauseAndResumeAtRandomInstants(t *testing.T) {
 		for i, e := range events[2 : len(events)-1] {
 			require.Equal(t, []string{"paused", "resumed"}[i%2], e)
 		}
-		require.Empty(t, w.workers.failures.of, "a pause is no failure")
+		require.Zero(t, w.failures.Load(), "a pause is no failure of a unit")
 		r.auditChain(n, names, resolution, "")
 	})
 }

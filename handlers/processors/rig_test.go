@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ var labNetwork = []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")}
 
 // rig is a log, a lab and as many dispatchers and workers as a test starts.
 type rig struct {
-	t       *testing.T
+	t       testing.TB
 	servers *natstest.Servers
 	lab     *lab.Lab
 	agg     Aggregates
@@ -50,24 +51,32 @@ func topologies(t *testing.T, test func(t *testing.T, servers int)) {
 	}
 }
 
-func newRig(t *testing.T, servers int, config lab.Config) *rig {
+func newRig(t testing.TB, servers int, config lab.Config) *rig {
 	t.Helper()
 	l, err := lab.Start(config)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	r := &rig{t: t, servers: natstest.Start(t, servers), lab: l}
-	r.agg = r.aggregates(r.servers.Conns[0])
+	r.agg = r.patient(0)
 	return r
 }
 
 // aggregates are what one process has: a store of its own.
-func (r *rig) aggregates(nc *nats.Conn) Aggregates {
+func (r *rig) aggregates(nc *nats.Conn) Aggregates { return r.open(nc, eventstore.Config{}) }
+
+// patient is what the test itself has: none is about giving up early.
+func (r *rig) patient(server int) Aggregates {
+	return r.open(r.servers.Conns[server], eventstore.Config{Patience: patience, RequestTimeout: patience / 4})
+}
+
+func (r *rig) open(nc *nats.Conn, config eventstore.Config) Aggregates {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events,
 	})
 	require.NoError(r.t, err)
-	store, err := eventstore.Open(r.ctx(), nc, eventstore.Config{Registry: registry, Replicas: r.replicas()})
+	config.Registry, config.Replicas = registry, r.replicas()
+	store, err := eventstore.Open(r.ctx(), nc, config)
 	require.NoError(r.t, err)
 	return Aggregates{
 		Store:       store,
@@ -95,12 +104,14 @@ var hasty = timing{
 type process struct {
 	line    *line
 	workers *Workers
-	cancel  context.CancelFunc
-	done    chan error
+	// failures counts how often units failed, for whatever reason.
+	failures *atomic.Int64
+	cancel   context.CancelFunc
+	done     chan error
 }
 
 // stop ends a process in order.
-func (p *process) stop(t *testing.T) {
+func (p *process) stop(t testing.TB) {
 	t.Helper()
 	p.cancel()
 	err := <-p.done
@@ -137,19 +148,34 @@ func (r *rig) dispatcher(server int) *process {
 func (r *rig) workers(server int) *process {
 	l := r.line(server)
 	w := r.newWorkers(l.nc)
+	errors := &errorCount{Handler: slog.DiscardHandler}
+	w.log = slog.New(errors)
 	p := r.run(l, w.Run)
-	p.workers = w
+	p.workers, p.failures = w, &errors.n
 	return p
 }
 
 func (r *rig) newWorkers(nc *nats.Conn) *Workers {
-	w, err := NewWorkers(r.aggregates(nc), nc, r.replicas(), labNetwork, r.log())
+	w, err := NewWorkers(r.aggregates(nc), nc, r.replicas(), labNetwork, slog.New(slog.DiscardHandler))
 	require.NoError(r.t, err)
 	w.timing = hasty
 	return w
 }
 
-func (r *rig) log() *slog.Logger { return slog.New(slog.DiscardHandler) }
+// errorCount is a log that counts the errors in it: failures of units.
+type errorCount struct {
+	slog.Handler
+	n atomic.Int64
+}
+
+func (c *errorCount) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelError
+}
+
+func (c *errorCount) Handle(context.Context, slog.Record) error {
+	c.n.Add(1)
+	return nil
+}
 
 func meta() eventstore.Meta {
 	return eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC()}

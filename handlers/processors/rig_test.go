@@ -29,7 +29,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds every wait of a test; nothing is expected to take long.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 var labNetwork = []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")}
 

@@ -23,7 +23,7 @@ postgres: ## Gets a Postgres where none is installed
 	@scripts/postgres.sh
 
 test: postgres ## Runs all tests with the race detector
-	go test -race -shuffle=on -timeout 20m ./...
+	go test -race -shuffle=on -p 1 -timeout 30m ./...
 
 torture: postgres ## Kills a running pipeline 1,000 times and compares every result
 	DOMAINFLOW_TEST_KILLS=1000 go test -count=1 -timeout 24h -run TestSurvivesKills ./cmd/domainflow

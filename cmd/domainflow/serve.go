@@ -33,6 +33,8 @@ type serveCmd struct {
 // requests, feeds closed, finished results recorded, read models, servers.
 func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	log := logger(stderr)
+	// Engines know nothing of each other's settings: they log by default.
+	slog.SetDefault(log)
 	if err := checkListen(c.Listen); err != nil {
 		return err
 	}

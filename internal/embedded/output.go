@@ -47,14 +47,13 @@ func (o *output) line(text string) {
 	o.log.Log(context.Background(), level(text), text)
 }
 
-// level maps the severities of Postgres; what a wrong statement of a client logs is the client's error, and it has been told.
+// level maps the severities of Postgres. ERROR and FATAL end a statement or a connection, whose client has been told;
+// what ends the server before it is ready stands in the error of the start.
 func level(line string) slog.Level {
-	switch {
-	case strings.Contains(line, "FATAL:"), strings.Contains(line, "PANIC:"):
+	if strings.Contains(line, "PANIC:") {
 		return slog.LevelWarn
-	default:
-		return slog.LevelDebug
 	}
+	return slog.LevelDebug
 }
 
 // tail is the end of what was written.

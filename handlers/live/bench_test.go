@@ -116,7 +116,7 @@ func servePlain(b *testing.B, connected func(chan *websocket.PreparedMessage)) (
 		connected(queue)
 		mu.Unlock()
 		go func() {
-			defer conn.Close()
+			defer func() { _ = conn.Close() }()
 			for m := range queue {
 				if conn.WritePreparedMessage(m) != nil {
 					return

@@ -71,7 +71,7 @@ func TestPauseLastsUntilResume(t *testing.T) {
 		d.stop(t)
 		w.stop(t)
 		r.dispatcher(0)
-		w = r.workers(1 % servers)
+		r.workers(1 % servers)
 		require.Equal(t, asked, r.asked(), "after a restart")
 		require.Equal(t, campaign.StatusPaused, r.status(resolution))
 
@@ -139,7 +139,7 @@ func TestCancelIsForGood(t *testing.T) {
 		asked := r.asked()
 
 		w.stop(t)
-		w = r.workers(0)
+		r.workers(0)
 		require.Equal(t, asked, r.asked())
 		require.Equal(t, campaign.StatusCancelled, r.status(resolution))
 		require.NotContains(t, r.lifecycle(resolution), "completed")

@@ -87,5 +87,5 @@ func TestPaceOfACampaign(t *testing.T) {
 	require.Nil(t, perMinute(0))
 	fast := perMinute(600)
 	require.Equal(t, 10, fast.Burst())
-	require.EqualValues(t, 10, fast.Limit())
+	require.InDelta(t, 10, float64(fast.Limit()), 1e-9)
 }

@@ -253,6 +253,7 @@ func (s *plans) resolver(ctx context.Context, p *plan, pin campaign.Pin) (using[
 		return none, err
 	}
 	c := loaded.State.DNS
+	//nolint:contextcheck // an engine outlives the unit that needs it first
 	engine, release, err := s.dns.of(pinName(pin), func() (*resolver.Engine, error) {
 		return resolver.New(resolver.Config{
 			Resolvers: c.Resolvers, Timeout: time.Duration(c.QueryTimeoutSeconds) * time.Second,

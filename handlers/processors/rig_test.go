@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
-	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -347,17 +346,5 @@ func (r *rig) checked(id string) map[string]campaign.PageResult {
 			out[page.Name] = page
 		}
 	}
-	return out
-}
-
-// generated are the names of a generation campaign, sorted.
-func (r *rig) generated(id string) []string {
-	var out []string
-	for _, e := range r.results(id) {
-		event, err := e.Decode()
-		require.NoError(r.t, err)
-		out = append(out, event.(campaign.NamesGenerated).Names...)
-	}
-	slices.Sort(out)
 	return out
 }

@@ -120,9 +120,9 @@ func (d *Dispatcher) end(ctx context.Context, c completion, now time.Time) error
 	if err != nil {
 		return err
 	}
-	change, _, err := loaded.Decide(c.command)
-	if err != nil {
-		return nil
+	change, _, refused := loaded.Decide(c.command)
+	if refused != nil {
+		return nil //nolint:nilerr // a command came first: the campaign does not run any more
 	}
 	_, err = d.store.Append(ctx, systemMeta(uuid.NewSHA1(uuid.MustParse(c.id), []byte("complete")), now, c.id), change)
 	if err != nil && !errors.Is(err, eventstore.ErrConflict) {

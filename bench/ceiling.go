@@ -4,12 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 
 	"domainflow/domain"
 )
@@ -25,12 +24,6 @@ type table struct {
 	rows          func(body []byte) ([][]any, error)
 }
 
-// generateLimit is generate -> message -> rows with nothing else.
-func generateLimit(names int) prepare { return ceiling(names, namesTable) }
-
-// lifeLimit is the whole life with nothing else.
-func lifeLimit(names int) prepare { return ceiling(names, namesTable, dnsTable, httpTable) }
-
 var (
 	namesTable = table{"names", "name text", names1000, func(body []byte) ([][]any, error) {
 		var e struct {
@@ -40,7 +33,7 @@ var (
 		err := json.Unmarshal(body, &e)
 		rows := make([][]any, len(e.Names))
 		for i, name := range e.Names {
-			rows[i] = []any{int32(1), e.FirstOrdinal + int64(i), name}
+			rows[i] = []any{nil, e.FirstOrdinal + int64(i), name}
 		}
 		return rows, err
 	}}
@@ -52,7 +45,7 @@ var (
 		err := json.Unmarshal(body, &e)
 		rows := make([][]any, len(e.Ordinals))
 		for i, ordinal := range e.Ordinals {
-			rows[i] = []any{int32(1), ordinal, int16(1), e.CheckedFrom}
+			rows[i] = []any{nil, ordinal, int16(1), e.CheckedFrom}
 		}
 		return rows, err
 	}}
@@ -66,29 +59,39 @@ var (
 		err := json.Unmarshal(body, &e)
 		rows := make([][]any, len(e.Pages))
 		for i, page := range e.Pages {
-			rows[i] = []any{int32(1), page.Ordinal, int16(1), page.CheckedAt}
+			rows[i] = []any{nil, page.Ordinal, int16(1), page.CheckedAt}
 		}
 		return rows, err
 	}}
 )
 
-func ceiling(names int, tables ...table) prepare {
-	return func(ctx context.Context, r *rig) (func() (int, error), error) {
-		js, err := rawStream(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := r.pool.Exec(ctx, "CREATE TABLE checkpoint (sequence bigint); INSERT INTO checkpoint VALUES (0)"); err != nil {
-			return nil, err
-		}
-		for _, t := range tables {
-			create := fmt.Sprintf("CREATE TABLE %s (campaign int, ordinal bigint, %s, PRIMARY KEY (campaign, ordinal))", t.name, t.columns)
-			if _, err := r.pool.Exec(ctx, create); err != nil {
-				return nil, err
-			}
-		}
-		return func() (int, error) { return names, flow(ctx, r, js, names/partSize, tables) }, nil
+// ceiling is publish -> read -> rows with nothing else, over and over: each
+// call is a run of its own.
+func ceiling(ctx context.Context, r *rig, names int, tables ...table) (func() (int, error), error) {
+	js, err := rawStream(ctx, r)
+	if err != nil {
+		return nil, err
 	}
+	if _, err := r.pool.Exec(ctx, "CREATE TABLE checkpoint (sequence bigint); INSERT INTO checkpoint VALUES (0)"); err != nil {
+		return nil, err
+	}
+	for _, t := range tables {
+		create := fmt.Sprintf("CREATE TABLE %s (campaign int, ordinal bigint, %s, PRIMARY KEY (campaign, ordinal))", t.name, t.columns)
+		if _, err := r.pool.Exec(ctx, create); err != nil {
+			return nil, err
+		}
+	}
+	f := flow{rig: r, js: js, chunks: names / partSize, tables: tables}
+	return func() (int, error) { f.number++; return names, f.run(ctx) }, nil
+}
+
+// flow is one run of the ceiling. Its number is that of its campaign.
+type flow struct {
+	rig    *rig
+	js     jetstream.JetStream
+	chunks int
+	tables []table
+	number int
 }
 
 // message is one decoded message on its way to its table.
@@ -97,52 +100,57 @@ type message struct {
 	rows  [][]any
 }
 
-// flow publishes, reads, decodes and copies, each in a goroutine of its own.
-func flow(ctx context.Context, r *rig, js jetstream.JetStream, chunks int, tables []table) error {
-	published := make(chan error, 1)
-	go func() { published <- publish(ctx, js, chunks, tables) }()
-	decoded, readErr := make(chan message, perTransaction), make(chan error, 1)
-	go func() {
+// run publishes, reads, decodes and copies, each in a goroutine of its own.
+func (f flow) run(ctx context.Context) error {
+	var g errgroup.Group
+	g.Go(func() error { return f.publish(ctx) })
+	decoded := make(chan message, perTransaction)
+	g.Go(func() error {
 		defer close(decoded)
-		i := 0
-		_, err := read(ctx, js, "RAW", chunks*len(tables), func(m jetstream.Msg) error {
-			t := tables[i/chunks]
-			i++
-			rows, err := t.rows(m.Data())
-			decoded <- message{t, rows}
-			return err
-		})
-		readErr <- err
-	}()
+		return f.decode(ctx, decoded)
+	})
 	for done := false; !done; {
 		var batch []message
 		if batch, done = gather(decoded); len(batch) > 0 {
-			if err := copyRows(ctx, r, batch); err != nil {
+			if err := f.copyRows(ctx, batch); err != nil {
 				return err
 			}
 		}
 	}
-	if err := <-readErr; err != nil {
-		return err
-	}
-	return <-published
+	return g.Wait()
 }
 
-func publish(ctx context.Context, js jetstream.JetStream, chunks int, tables []table) error {
-	for _, t := range tables {
-		for chunk := range chunks {
-			event, _ := t.part(chunk)
-			body, err := json.Marshal(event)
-			if err != nil {
-				return err
-			}
-			m := &nats.Msg{Subject: "raw." + t.name + "." + strconv.Itoa(chunk), Data: body}
-			if _, err := js.PublishMsg(ctx, m, jetstream.WithExpectLastSequencePerSubject(0)); err != nil {
-				return err
-			}
+// publish stores the parts step by step, with as many publishers as ours.
+func (f flow) publish(ctx context.Context) error {
+	for _, t := range f.tables {
+		var g errgroup.Group
+		g.SetLimit(publishers)
+		for chunk := range f.chunks {
+			g.Go(func() error {
+				event, _ := t.part(chunk)
+				body, err := json.Marshal(event)
+				if err != nil {
+					return err
+				}
+				return publishRaw(ctx, f.js, fmt.Sprintf("raw.%s.%d.%d", t.name, f.number, chunk), body)
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (f flow) decode(ctx context.Context, out chan<- message) error {
+	total, i := f.chunks*len(f.tables), 0
+	return read(ctx, f.js, "RAW", uint64((f.number-1)*total+1), total, func(m jetstream.Msg) error {
+		t := f.tables[i/f.chunks]
+		i++
+		rows, err := t.rows(m.Data())
+		out <- message{t, rows}
+		return err
+	})
 }
 
 // gather takes what is waiting, at least one message.
@@ -156,13 +164,16 @@ func gather(from <-chan message) (batch []message, done bool) {
 	return batch, true
 }
 
-func copyRows(ctx context.Context, r *rig, batch []message) error {
-	return pgx.BeginFunc(ctx, r.pool, func(tx pgx.Tx) error {
+func (f flow) copyRows(ctx context.Context, batch []message) error {
+	return pgx.BeginFunc(ctx, f.rig.pool, func(tx pgx.Tx) error {
 		for len(batch) > 0 {
 			t := batch[0].table
 			var rows [][]any
 			for len(batch) > 0 && batch[0].table.name == t.name {
 				rows, batch = append(rows, batch[0].rows...), batch[1:]
+			}
+			for _, row := range rows {
+				row[0] = int32(f.number)
 			}
 			columns := []string{"campaign", "ordinal", "name"}
 			if t.name != namesTable.name {

@@ -12,30 +12,24 @@ import (
 	"domainflow/handlers/processors"
 )
 
-// generateOurs runs a generation campaign through the whole program but its
-// API: dispatcher, workers, projector, until its end is in the read models.
-func generateOurs(names int) prepare {
-	return func(ctx context.Context, r *rig) (func() (int, error), error) {
+// generating runs generation campaigns through the whole program but its API:
+// dispatcher, workers, projector, each until its end is in the read models.
+// The limit is generate -> message -> rows with nothing else.
+func generating(names int) func(context.Context, *rig) (sides, error) {
+	return func(ctx context.Context, r *rig) (sides, error) {
 		a, err := r.aggregates(ctx)
 		if err != nil {
-			return nil, err
+			return sides{}, err
 		}
-		p, stopProjector, err := r.projector(ctx, a.Store)
+		p, err := r.projector(ctx, a.Store)
 		if err != nil {
-			return nil, err
+			return sides{}, err
 		}
-		log := slog.New(slog.DiscardHandler)
-		d, err := processors.NewDispatcher(a.Store, a.Campaigns, r.nc, 1, log)
-		if err != nil {
-			return nil, err
+		if err := r.processors(ctx, a); err != nil {
+			return sides{}, err
 		}
-		w, err := processors.NewWorkers(a, r.nc, 1, nil, log)
-		if err != nil {
-			return nil, err
-		}
-		stopDispatcher, stopWorkers := background(ctx, d.Run), background(ctx, w.Run)
-		r.before = []func(){stopProjector, stopDispatcher, stopWorkers}
-		return func() (int, error) {
+		limit, err := ceiling(ctx, r, names, namesTable)
+		return sides{limit: limit, ours: func() (int, error) {
 			id := uuid.NewString()
 			if _, _, err := a.Campaigns.Do(ctx, meta(), id, generation(names)); err != nil {
 				return 0, err
@@ -45,8 +39,24 @@ func generateOurs(names int) prepare {
 				return 0, err
 			}
 			return names, p.Await(ctx, sequence)
-		}, nil
+		}}, err
 	}
+}
+
+// processors starts a dispatcher and workers.
+func (r *rig) processors(ctx context.Context, a processors.Aggregates) error {
+	log := slog.New(slog.DiscardHandler)
+	d, err := processors.NewDispatcher(a.Store, a.Campaigns, r.nc, 1, log)
+	if err != nil {
+		return err
+	}
+	w, err := processors.NewWorkers(a, r.nc, 1, nil, log)
+	if err != nil {
+		return err
+	}
+	r.background(ctx, d.Run)
+	r.background(ctx, w.Run)
+	return nil
 }
 
 // generation is a campaign of names around a word.

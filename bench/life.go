@@ -13,6 +13,7 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
+	"domainflow/handlers/processors"
 )
 
 const (
@@ -42,47 +43,51 @@ func followLifecycle(ctx context.Context, s *eventstore.Store, ref eventstore.Re
 	return err
 }
 
-// lifeOurs stores what the whole life of names leaves in the log, with results
+// living stores what the whole life of names leaves in the log, with results
 // that are made up instead of asked for, and projects it: names, a DNS result
 // for each, a page for one in twenty.
-func lifeOurs(names int) prepare {
-	return func(ctx context.Context, r *rig) (func() (int, error), error) {
+func living(names int) func(context.Context, *rig) (sides, error) {
+	return func(ctx context.Context, r *rig) (sides, error) {
 		a, err := r.aggregates(ctx)
 		if err != nil {
-			return nil, err
+			return sides{}, err
 		}
-		p, stop, err := r.projector(ctx, a.Store)
+		p, err := r.projector(ctx, a.Store)
 		if err != nil {
-			return nil, err
+			return sides{}, err
 		}
-		r.before = []func(){stop}
-		generated, resolved, checked := uuid.NewString(), uuid.NewString(), uuid.NewString()
-		create := generation(names)
-		if _, _, err := a.Campaigns.Do(ctx, meta(), generated, create); err != nil {
-			return nil, err
-		}
-		if _, _, err := a.Campaigns.Do(ctx, meta(), resolved, resolution(generated)); err != nil {
-			return nil, err
-		}
-		if _, _, err := a.Campaigns.Do(ctx, meta(), checked, check(resolved)); err != nil {
-			return nil, err
-		}
-		return func() (int, error) {
-			for _, step := range []struct {
-				id   string
-				part func(chunk int) (domain.Event, domain.Counts)
-			}{{generated, names1000}, {resolved, resolved1000}, {checked, checked1000}} {
-				if err := storeParts(ctx, a.Store, step.id, names/partSize, step.part); err != nil {
-					return 0, err
-				}
+		limit, err := ceiling(ctx, r, names, namesTable, dnsTable, httpTable)
+		return sides{limit: limit, ours: func() (int, error) {
+			if err := live(ctx, a, names); err != nil {
+				return 0, err
 			}
 			last, _, err := a.Store.Last(ctx)
 			if err != nil {
 				return 0, err
 			}
 			return names, p.Await(ctx, last)
-		}, nil
+		}}, err
 	}
+}
+
+// live creates three campaigns and stores their results, step by step.
+func live(ctx context.Context, a processors.Aggregates, names int) error {
+	generated, resolved, checked := uuid.NewString(), uuid.NewString(), uuid.NewString()
+	for _, step := range []struct {
+		id     string
+		create campaign.Create
+		part   func(chunk int) (domain.Event, domain.Counts)
+	}{
+		{generated, generation(names), names1000}, {resolved, resolution(generated), resolved1000}, {checked, check(resolved), checked1000},
+	} {
+		if _, _, err := a.Campaigns.Do(ctx, meta(), step.id, step.create); err != nil {
+			return err
+		}
+		if err := storeParts(ctx, a.Store, step.id, names/partSize, step.part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func resolution(source string) campaign.Create {

@@ -2,72 +2,71 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 
+	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 )
 
-// replays is how many events one run of replay reads.
-const replays = 20_000
-
-// replayOurs follows the log from its beginning to its end.
-func replayOurs(ctx context.Context, r *rig) (func() (int, error), error) {
-	s, err := r.filled(ctx)
-	return func() (int, error) {
-		n := 0
-		err := s.Follow(ctx, 0, eventstore.Filter{UpTo: replays}, func(eventstore.Recorded) error { n++; return nil })
-		return n, err
-	}, err
-}
-
-// replayLimit reads the same stream with nothing but an ordered consumer.
-func replayLimit(ctx context.Context, r *rig) (func() (int, error), error) {
-	if _, err := r.filled(ctx); err != nil {
-		return nil, err
+// replaying reads a log of n events from its beginning to its end: ours by
+// Follow, the limit the same stream with nothing but an ordered consumer.
+func replaying(event campaign.NamesGenerated, n int) func(context.Context, *rig) (sides, error) {
+	return func(ctx context.Context, r *rig) (sides, error) {
+		s, err := r.filled(ctx, event, n)
+		if err != nil {
+			return sides{}, err
+		}
+		js, err := jetstream.New(r.nc)
+		return sides{
+			ours: func() (read int, err error) {
+				err = s.Follow(ctx, 0, eventstore.Filter{UpTo: uint64(n)}, func(eventstore.Recorded) error { read++; return nil })
+				return read, err
+			},
+			limit: func() (int, error) {
+				return n, read(ctx, js, "EVENTS", 1, n, func(jetstream.Msg) error { return nil })
+			},
+		}, err
 	}
-	js, err := jetstream.New(r.nc)
-	return func() (int, error) { return read(ctx, js, "EVENTS", replays, func(jetstream.Msg) error { return nil }) }, err
 }
 
-// read hands over the first n messages of a stream.
-func read(ctx context.Context, js jetstream.JetStream, stream string, n int, handle func(jetstream.Msg) error) (int, error) {
-	consumer, err := js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{})
+// read hands over n messages of a stream, from a sequence on.
+func read(ctx context.Context, js jetstream.JetStream, stream string, from uint64, n int, handle func(jetstream.Msg) error) error {
+	consumer, err := js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+	})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	messages, err := consumer.Messages()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer messages.Stop()
-	for i := range n {
+	for range n {
 		m, err := messages.Next(jetstream.NextContext(ctx))
 		if err == nil {
 			err = handle(m)
 		}
 		if err != nil {
-			return i, err
+			return err
 		}
 	}
-	return n, nil
+	return nil
 }
 
-// filled is a store with replays events. They are written by several writers
-// at once: how is not what is measured.
-func (r *rig) filled(ctx context.Context) (*eventstore.Store, error) {
+// filled is a store with n events. They are written by several writers at
+// once: how is not what is measured.
+func (r *rig) filled(ctx context.Context, event campaign.NamesGenerated, n int) (*eventstore.Store, error) {
 	a, err := r.aggregates(ctx)
 	if err != nil {
 		return nil, err
 	}
 	const writers = 16
-	failed := make(chan error, writers)
+	var g errgroup.Group
 	for range writers {
-		go func() { failed <- store(ctx, a.Store, replays/writers) }()
+		g.Go(func() error { return store(ctx, a.Store, event, n/writers) })
 	}
-	for range writers {
-		err = errors.Join(err, <-failed)
-	}
-	return a.Store, err
+	return a.Store, g.Wait()
 }

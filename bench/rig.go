@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -100,35 +99,25 @@ func (r *rig) aggregates(ctx context.Context) (processors.Aggregates, error) {
 	}, err
 }
 
-// projector starts one; stop ends it.
-func (r *rig) projector(ctx context.Context, store *eventstore.Store) (*projections.Projector, func(), error) {
+func (r *rig) projector(ctx context.Context, store *eventstore.Store) (*projections.Projector, error) {
 	p, err := projections.Open(ctx, projections.Config{Pool: r.pool, Log: store, Logger: r.log})
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		r.background(ctx, p.Run)
 	}
-	return p, background(ctx, p.Run), nil
+	return p, err
 }
 
-// background runs something until stop is called.
-func background(ctx context.Context, run func(context.Context) error) (stop func()) {
+// background runs something until the rig is closed.
+func (r *rig) background(ctx context.Context, run func(context.Context) error) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		_ = run(ctx)
 	}()
-	return func() { cancel(); <-done }
+	r.before = append(r.before, func() { cancel(); <-done })
 }
 
 func meta() eventstore.Meta {
 	return eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "bench", Kind: "system"}, Time: time.Now().UTC()}
-}
-
-// cpuSeconds is what this process has used, in user and system mode.
-func cpuSeconds() float64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }

@@ -27,7 +27,7 @@ func TestLockRefusesASecondOwnerByName(t *testing.T) {
 func TestLockEndsWithAKilledOwner(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	child := startHelper(t, "nats-signal", dir, nil)
+	child := startSubprocess(t, "nats-signal", dir, nil)
 	child.expect(t, "ready")
 	_, err := Lock(dir)
 	require.ErrorIs(t, err, ErrLocked)

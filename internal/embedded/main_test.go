@@ -29,13 +29,13 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// helper is a running child of this binary.
-type helper struct {
+// subprocess is a running child of this binary.
+type subprocess struct {
 	cmd   *exec.Cmd
 	lines *bufio.Scanner
 }
 
-func startHelper(t *testing.T, role, dir string, change func(*exec.Cmd)) *helper {
+func startSubprocess(t *testing.T, role, dir string, change func(*exec.Cmd)) *subprocess {
 	t.Helper()
 	exe, err := os.Executable()
 	require.NoError(t, err)
@@ -50,13 +50,13 @@ func startHelper(t *testing.T, role, dir string, change func(*exec.Cmd)) *helper
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	h := &helper{cmd: cmd, lines: bufio.NewScanner(out)}
+	h := &subprocess{cmd: cmd, lines: bufio.NewScanner(out)}
 	t.Cleanup(func() { h.kill() })
 	return h
 }
 
 // expect reads one line that begins with prefix and returns the rest of it.
-func (h *helper) expect(t *testing.T, prefix string) string {
+func (h *subprocess) expect(t *testing.T, prefix string) string {
 	t.Helper()
 	require.True(t, h.lines.Scan(), "child ended before %q", prefix)
 	rest, ok := strings.CutPrefix(h.lines.Text(), prefix)
@@ -65,7 +65,7 @@ func (h *helper) expect(t *testing.T, prefix string) string {
 }
 
 // kill is kill -9. It returns what the child had said until then and nobody had read; a second call does nothing.
-func (h *helper) kill() (unread []string) {
+func (h *subprocess) kill() (unread []string) {
 	_ = h.cmd.Process.Kill() // gone already is fine
 	for h.lines.Scan() {
 		unread = append(unread, h.lines.Text())

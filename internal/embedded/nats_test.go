@@ -116,7 +116,7 @@ func TestConnectionFollowsARestartInProcess(t *testing.T) {
 
 func TestSignalReachesOurHandlerOnly(t *testing.T) {
 	t.Parallel()
-	child := startHelper(t, "nats-signal", t.TempDir(), nil)
+	child := startSubprocess(t, "nats-signal", t.TempDir(), nil)
 	child.expect(t, "ready")
 	require.NoError(t, child.cmd.Process.Signal(syscall.SIGINT))
 	child.expect(t, "caught")
@@ -128,7 +128,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	dir := t.TempDir()
 	var acked uint64
 	for cycle := range 4 {
-		child := startHelper(t, "nats-publish", dir, nil)
+		child := startSubprocess(t, "nats-publish", dir, nil)
 		for range 20 + 37*cycle {
 			seq, err := strconv.ParseUint(child.expect(t, "acked"), 10, 64)
 			require.NoError(t, err)

@@ -11,13 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// runAs lets a helper run as the account, from a copy of this binary that the account can reach.
+// runAs lets a subprocess run as the account, from a copy of this binary that the account can reach.
 func runAs(t *testing.T, cmd *exec.Cmd, a account) {
 	t.Helper()
 	if !a.change {
 		return
 	}
-	cmd.Path = filepath.Join(openDir(t), "helper")
+	cmd.Path = filepath.Join(openDir(t), "subprocess")
 	copyProgram(t, cmd.Args[0], cmd.Path)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}} //nolint:gosec // ids of the user database
@@ -56,7 +56,7 @@ func TestPlainUserRunsPostgresAsHimself(t *testing.T) {
 	require.NoError(t, err)
 	dir := openDir(t)
 	require.NoError(t, os.Chown(dir, nobody.uid, nobody.gid))
-	child := startHelper(t, "postgres-once", dir, func(cmd *exec.Cmd) { runAs(t, cmd, nobody) })
+	child := startSubprocess(t, "postgres-once", dir, func(cmd *exec.Cmd) { runAs(t, cmd, nobody) })
 	require.Equal(t, "on", child.expect(t, "superuser"))
 	require.NoError(t, child.cmd.Wait())
 }

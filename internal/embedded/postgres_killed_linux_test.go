@@ -11,7 +11,7 @@ import (
 func TestPostgresDiesWithAKilledParent(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	child := startHelper(t, "postgres-wait", dir, nil)
+	child := startSubprocess(t, "postgres-wait", dir, nil)
 	socket := socketDirOf(t, child.expect(t, "ready"))
 	pid := postmaster(t, dir)
 	child.kill()
@@ -24,7 +24,7 @@ func TestPostgresDiesWithAKilledParent(t *testing.T) {
 func TestOrphanedPostmasterIsStopped(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	child := startHelper(t, "postgres-wait", dir, nil)
+	child := startSubprocess(t, "postgres-wait", dir, nil)
 	child.expect(t, "ready")
 	old := postmaster(t, dir)
 	child.kill()

@@ -137,7 +137,7 @@ func TestPidFileOfAnotherProgramDoesNotPreventAStart(t *testing.T) {
 	require.NoError(t, p.Stop(t.Context()))
 
 	// A kill left the file, and its number now belongs to a live program that is no Postgres: one PostgreSQL itself gives way to.
-	other := startHelper(t, "wait", "", func(cmd *exec.Cmd) { runAs(t, cmd, p.cluster.account) })
+	other := startSubprocess(t, "wait", "", func(cmd *exec.Cmd) { runAs(t, cmd, p.cluster.account) })
 	other.expect(t, "ready")
 	_, rest, _ := strings.Cut(string(text), "\n")
 	require.NoError(t, os.WriteFile(path, []byte(strconv.Itoa(other.cmd.Process.Pid)+"\n"+rest), 0o600))

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"strconv"
 	"testing"
@@ -107,6 +108,7 @@ func compareWithTruth(t *testing.T, p *process, world *lab.Lab, run pipeline, na
 		require.NotEqual(t, campaign.CodeUnitFailed, r.ErrorCode)
 		if r.Status == campaign.DNSResolved {
 			resolved[r.DomainName] = true
+			require.ElementsMatch(t, addresses(world.DNS(r.DomainName).A), r.Records.A, r.DomainName)
 		}
 	}
 	pages := all[projections.HTTPResult](p, "/campaigns/"+run.http+"/results/http-keyword")
@@ -114,6 +116,20 @@ func compareWithTruth(t *testing.T, p *process, world *lab.Lab, run pipeline, na
 	for _, r := range pages {
 		require.True(t, resolved[r.DomainName], r.DomainName)
 		delete(resolved, r.DomainName)
-		require.Equal(t, world.Site(r.DomainName).StatusTLSFirst, string(r.Status), "%s: %s %s", r.DomainName, r.ErrorCode, r.ErrorMessage)
+		truth := world.Site(r.DomainName)
+		require.Equal(t, truth.StatusTLSFirst, string(r.Status), "%s: %s %s", r.DomainName, r.ErrorCode, r.ErrorMessage)
+		if r.Status == campaign.HTTPMatch || r.Status == campaign.HTTPNoMatch || r.Status == campaign.HTTPError {
+			require.Equal(t, truth.StatusCode, r.StatusCode, r.DomainName)
+			require.Equal(t, truth.ContentHash, r.ContentHash, r.DomainName)
+			require.Equal(t, truth.FinalURL, r.FinalURL, r.DomainName)
+		}
 	}
+}
+
+func addresses(addrs []netip.Addr) []string {
+	var out []string
+	for _, a := range addrs {
+		out = append(out, a.String())
+	}
+	return out
 }

@@ -15,11 +15,13 @@ import (
 // nats.go would take the direct get, which any replica answers, whenever the stream allows it.
 const leaderGetSubject = "$JS.API.STREAM.MSG.GET." + streamName
 
-// getRequest asks for the message at Sequence; the first on Next from Sequence on; or the last on Last. Subjects may have wildcards.
+// getRequest asks for the message at Sequence; the first on Next from Sequence or StartTime on; or the last on Last. Subjects may have
+// wildcards.
 type getRequest struct {
-	Sequence uint64 `json:"seq,omitempty"`
-	Last     string `json:"last_by_subj,omitempty"`
-	Next     string `json:"next_by_subj,omitempty"`
+	Sequence  uint64     `json:"seq,omitempty"`
+	StartTime *time.Time `json:"start_time,omitempty"`
+	Last      string     `json:"last_by_subj,omitempty"`
+	Next      string     `json:"next_by_subj,omitempty"`
 }
 
 type getResponse struct {
@@ -89,6 +91,21 @@ func (s *Store) Last(ctx context.Context) (sequence uint64, eventID string, err 
 		return 0, "", nil
 	}
 	return r.Sequence, r.ID, err
+}
+
+// SequenceAt is where the log ended at a moment: the sequence of the last event stored then or before, 0 if there was none. Moments
+// are those of [Recorded.StoredAt]; clocks of the servers of a cluster may differ, so around a change of leader some ms are vague.
+func (s *Store) SequenceAt(ctx context.Context, moment time.Time) (uint64, error) {
+	after := moment.Add(time.Nanosecond)
+	next, err := s.leaderGet(ctx, getRequest{StartTime: &after, Next: ">"})
+	if errors.Is(err, ErrNotFound) {
+		last, _, err := s.Last(ctx)
+		return last, err
+	}
+	if err != nil {
+		return 0, err
+	}
+	return next.Sequence - 1, nil
 }
 
 // AtSequence reads one event, from any replica that has it. [ErrNotFound] is the leader's word.

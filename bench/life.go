@@ -123,7 +123,8 @@ func storeParts(ctx context.Context, s *eventstore.Store, id string, chunks int,
 
 func names1000(chunk int) (domain.Event, domain.Counts) {
 	first := int64(chunk * partSize)
-	e := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: domain.BigOf(first), Names: make([]string, partSize)}
+	offset := domain.BigOf(first)
+	e := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: &offset, Names: make([]string, partSize)}
 	for i := range e.Names {
 		e.Names[i] = nameAt(first + int64(i))
 	}

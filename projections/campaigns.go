@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,6 +18,7 @@ type Campaign struct {
 	CampaignType     campaign.Type `json:"campaignType"`
 	OwnerID          string        `json:"ownerId"`
 	Version          uint64        `json:"version"`
+	PipelineID       string        `json:"pipelineId,omitempty"`
 	SourceCampaignID string        `json:"sourceCampaignId,omitempty"`
 	CreatedAt        Time          `json:"createdAt"`
 	UpdatedAt        Time          `json:"updatedAt"`
@@ -24,11 +26,13 @@ type Campaign struct {
 	PausedAt         *Time         `json:"pausedAt,omitempty"`
 	EndedAt          *Time         `json:"endedAt,omitempty"`
 	LastActivityAt   *Time         `json:"lastActivityAt,omitempty"`
-	// Params are those of its type: campaign.GenerationParams, DNSParams or
-	// HTTPParams.
+	// Params are those of its type: campaign.GenerationParams, ListParams,
+	// DNSParams or HTTPParams.
 	Params           any                       `json:"params"`
 	Range            *campaign.Range           `json:"range,omitempty"`
 	CompletionReason campaign.CompletionReason `json:"completionReason,omitempty"`
+	ErrorCode        string                    `json:"errorCode,omitempty"`
+	ErrorMessage     string                    `json:"errorMessage,omitempty"`
 	Progress
 }
 
@@ -37,6 +41,7 @@ type CampaignFilter struct {
 	Status           []campaign.Status
 	CampaignType     campaign.Type
 	OwnerID          string
+	PipelineID       string
 	SourceCampaignID string
 	// Query is a part of the name, in any case.
 	Query string
@@ -57,10 +62,10 @@ var campaignKeys = map[string]sortKey{
 
 const (
 	campaignTables = `read.campaigns c LEFT JOIN read.campaigns s ON s.id = c.source_id`
-	campaignFields = `c.number, c.id, c.campaign_type, c.name, c.description, c.owner_id, c.source_id, c.version, c.status,
-		c.created_at, c.updated_at, c.started_at, c.paused_at, c.ended_at, c.last_activity_at, c.params, c.range, c.total,
-		c.counts, c.completion_reason, COALESCE(s.status, '')`
 )
+
+// campaignFields are storedCampaign of c and the status of its source.
+var campaignFields = "c." + strings.Join(strings.Fields(storedCampaign), " c.") + ", COALESCE(s.status, '')"
 
 // Campaign answers one campaign, or ErrNotFound.
 func (q *Queries) Campaign(ctx context.Context, id string) (Campaign, uint64, error) {
@@ -103,6 +108,7 @@ func (q *Queries) Campaigns(ctx context.Context, f CampaignFilter) (Page[Campaig
 	}
 	andIf(&l.where, "c.campaign_type = %s", f.CampaignType)
 	andIf(&l.where, "c.owner_id = %s", f.OwnerID)
+	andIf(&l.where, "c.pipeline_id = %s", f.PipelineID)
 	andIf(&l.where, "c.source_id = %s", f.SourceCampaignID)
 	andIf(&l.where, "strpos(lower(c.name), lower(%s)) > 0", f.Query)
 	andIf(&l.where, "c.created_at >= %s", f.CreatedFrom)
@@ -114,12 +120,7 @@ func (q *Queries) Campaigns(ctx context.Context, f CampaignFilter) (Page[Campaig
 func (q *Queries) scanCampaign(row pgx.Row, key ...any) (Campaign, error) {
 	var c campaignRow
 	var source campaign.Status
-	err := row.Scan(append([]any{
-		&c.Number, &c.ID, &c.Type, &c.Name, &c.Description, &c.OwnerID, &c.SourceID, &c.Version, &c.Status, &c.CreatedAt,
-		&c.UpdatedAt, &c.StartedAt, &c.PausedAt, &c.EndedAt, &c.LastActivityAt, &c.Params, &c.Range, &c.Total, &c.Counts,
-		&c.Reason, &source,
-	}, key...)...)
-	if err != nil {
+	if err := row.Scan(append(append(c.columns(), &source), key...)...); err != nil {
 		return Campaign{}, err
 	}
 	out := c.answer(source)
@@ -136,10 +137,10 @@ func (c *campaignRow) answer(source campaign.Status) Campaign {
 	}.progress()
 	return Campaign{
 		ID: c.ID, Name: c.Name, Description: c.Description, CampaignType: c.Type, OwnerID: c.OwnerID, Version: c.Version,
-		SourceCampaignID: c.SourceID, CreatedAt: TimeOf(c.CreatedAt), UpdatedAt: TimeOf(c.UpdatedAt),
+		PipelineID: c.PipelineID, SourceCampaignID: c.SourceID, CreatedAt: TimeOf(c.CreatedAt), UpdatedAt: TimeOf(c.UpdatedAt),
 		StartedAt: optional(c.StartedAt), PausedAt: optional(c.PausedAt), EndedAt: optional(c.EndedAt),
 		LastActivityAt: optional(c.LastActivityAt), Params: paramsOf(c.Params), Range: c.Range,
-		CompletionReason: c.Reason, Progress: progress,
+		CompletionReason: c.Reason, ErrorCode: c.ErrorCode, ErrorMessage: c.ErrorMessage, Progress: progress,
 	}
 }
 
@@ -147,6 +148,8 @@ func paramsOf(p campaign.Params) any {
 	switch {
 	case p.Generation != nil:
 		return p.Generation
+	case p.List != nil:
+		return p.List
 	case p.DNS != nil:
 		return p.DNS
 	}

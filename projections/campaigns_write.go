@@ -9,8 +9,9 @@ import (
 	"domainflow/domain/campaign"
 )
 
-const storedCampaign = `number, id, campaign_type, name, description, owner_id, source_id, version, status, created_at,
-	updated_at, started_at, paused_at, ended_at, last_activity_at, params, range, total, counts, completion_reason`
+const storedCampaign = `number, id, campaign_type, name, description, owner_id, pipeline_id, source_id, version, status,
+	created_at, updated_at, started_at, paused_at, ended_at, last_activity_at, params, range, total, counts,
+	completion_reason, error_code, error_message`
 
 // writeCampaigns reads the campaigns that the events are about, with sources
 // and followers, moves them in memory, and writes back what has changed.
@@ -74,15 +75,26 @@ func campaignIDs(events []decoded) []string {
 
 func scanCampaign(rows pgx.Rows) (*campaignRow, error) {
 	var c campaignRow
-	err := rows.Scan(&c.Number, &c.ID, &c.Type, &c.Name, &c.Description, &c.OwnerID, &c.SourceID, &c.Version, &c.Status,
+	return &c, rows.Scan(c.columns()...)
+}
+
+// columns are where storedCampaign is read to.
+func (c *campaignRow) columns() []any {
+	return []any{
+		&c.Number, &c.ID, &c.Type, &c.Name, &c.Description, &c.OwnerID, &c.PipelineID, &c.SourceID, &c.Version, &c.Status,
 		&c.CreatedAt, &c.UpdatedAt, &c.StartedAt, &c.PausedAt, &c.EndedAt, &c.LastActivityAt, &c.Params, &c.Range, &c.Total,
-		&c.Counts, &c.Reason)
-	return &c, err
+		&c.Counts, &c.Reason, &c.ErrorCode, &c.ErrorMessage,
+	}
 }
 
 func storeCampaigns(ctx context.Context, c *change) error {
 	var batch pgx.Batch
 	for _, row := range c.campaigns {
+		if row.deleted {
+			batch.Queue(qualify("DELETE FROM read.campaigns WHERE number = $1", c.schema), row.Number)
+			batch.Queue(qualify("INSERT INTO read.deletions (campaign) VALUES ($1)", c.schema), row.Number)
+			continue
+		}
 		if !row.changed {
 			continue
 		}
@@ -99,7 +111,7 @@ func storeCampaigns(ctx context.Context, c *change) error {
 }
 
 // statement writes a new row whole, and of an old one what may have changed:
-// all but the facts of the created event.
+// all but the facts of the created event that stay for ever.
 func (c *campaignRow) statement() (sql string, args []any, err error) {
 	counts, err := jsonText(c.Counts)
 	if err != nil {
@@ -113,17 +125,18 @@ func (c *campaignRow) statement() (sql string, args []any, err error) {
 	}
 	args = []any{
 		c.Number, c.Version, string(c.Status), c.UpdatedAt, c.StartedAt, c.PausedAt, c.EndedAt, c.LastActivityAt, reserved,
-		c.Total, counts, string(c.Reason),
+		c.Total, counts, string(c.Reason), c.ErrorCode, c.ErrorMessage, c.Name, c.Description,
 	}
 	if !c.created {
 		return `UPDATE read.campaigns SET version = $2, status = $3, updated_at = $4, started_at = $5, paused_at = $6,
-			ended_at = $7, last_activity_at = $8, range = $9, total = $10, counts = $11, completion_reason = $12
+			ended_at = $7, last_activity_at = $8, range = $9, total = $10, counts = $11, completion_reason = $12,
+			error_code = $13, error_message = $14, name = $15, description = $16
 			WHERE number = $1`, args, nil
 	}
 	params, err := jsonText(c.Params)
-	args = append(args, c.ID, string(c.Type), c.Name, c.Description, c.OwnerID, c.SourceID, c.CreatedAt, params)
+	args = append(args, c.ID, string(c.Type), c.OwnerID, c.PipelineID, c.SourceID, c.CreatedAt, params)
 	return `INSERT INTO read.campaigns (number, version, status, updated_at, started_at, paused_at, ended_at,
-		last_activity_at, range, total, counts, completion_reason, id, campaign_type, name, description, owner_id, source_id,
-		created_at, params)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20)`, args, err
+		last_activity_at, range, total, counts, completion_reason, error_code, error_message, name, description,
+		id, campaign_type, owner_id, pipeline_id, source_id, created_at, params)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)`, args, err
 }

@@ -39,6 +39,15 @@ func (r *copyRows) null() { r.length(-1) }
 
 func (r *copyRows) length(n int) { r.buf = binary.BigEndian.AppendUint32(r.buf, uint32(int32(n))) }
 
+func (r *copyRows) boolean(v bool) {
+	r.length(1)
+	if v {
+		r.buf = append(r.buf, 1)
+	} else {
+		r.buf = append(r.buf, 0)
+	}
+}
+
 func (r *copyRows) smallint(v int) {
 	r.length(2)
 	r.buf = binary.BigEndian.AppendUint16(r.buf, uint16(int16(v)))

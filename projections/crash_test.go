@@ -132,7 +132,7 @@ func TestProjectorOutlivesTheLossOfPostgres(t *testing.T) {
 	r.reach(p)
 	require.NoError(t, p.Health().Err)
 	live := r.dump("read_1")
-	require.Len(t, live["campaigns"], 8)
+	require.Len(t, live["campaigns"], 10)
 	require.NoError(t, projections.Rebuild(t.Context(), r.config()))
 	require.Equal(t, live, r.dump("read_2"))
 }
@@ -179,7 +179,7 @@ func TestCrashOfPostgresLosesAndDoublesNothing(t *testing.T) {
 	r.history()
 	r.reach(p)
 	live := r.dump("read_1")
-	require.Len(t, live["campaigns"], 16)
+	require.Len(t, live["campaigns"], 20)
 	require.NoError(t, projections.Rebuild(t.Context(), r.config()))
 	require.Equal(t, live, r.dump("read_2"))
 }

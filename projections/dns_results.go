@@ -61,7 +61,7 @@ func writeDNSResults(ctx context.Context, c *change) error {
 		domain_name, rcode, resolver, transport, error_code, error_message, records`)
 	for _, e := range c.events {
 		event, ok := e.Event.(campaign.NamesResolved)
-		owner := c.campaigns[e.Ref.ID]
+		owner := c.campaigns.existing(e.Ref.ID)
 		if !ok || owner == nil {
 			continue
 		}
@@ -106,7 +106,7 @@ func (q *Queries) DNSResults(ctx context.Context, campaignID string, f DNSFilter
 	l := resultList{
 		name: "dns_results", table: "dns_results", columns: `ordinal, domain_name, status, rcode, records, resolver, transport,
 			persona_id::text, attempts, duration_ms, checked_at, error_code, error_message`,
-		campaignID: campaignID, kind: campaign.DNS, filter: f, paging: f.Paging,
+		campaignID: campaignID, kinds: []campaign.Type{campaign.DNS}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.DNSStatuses, f.Status)
 	andIf(&l.where, "rcode = %s", f.RCode)

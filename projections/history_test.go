@@ -13,6 +13,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 )
 
 // The events of tests. checked is when their results were found.
@@ -28,6 +29,21 @@ func generation(name string) campaign.Created {
 			PatternType: "prefix", CharacterSet: "ab", ConstantString: "x", TLDs: []string{"com"}, PatternHash: "hash",
 		},
 	}}
+}
+
+func listCampaign(name string) campaign.Created {
+	return campaign.Created{CampaignType: campaign.List, Name: name, OwnerID: owner, Params: campaign.Params{
+		List: &campaign.ListParams{Format: campaign.ListText},
+	}}
+}
+
+// listed are n names of a list, which stand in every third line.
+func listed(first, n int64) campaign.NamesGenerated {
+	e := campaign.NamesGenerated{FirstOrdinal: first}
+	for i := range n {
+		e.Names, e.Lines = append(e.Names, nameOf(first+i)), append(e.Lines, 3*(first+i)+1)
+	}
+	return e
 }
 
 func dnsCampaign(name, source string) campaign.Created {
@@ -51,7 +67,8 @@ func startedWith(from, to int64) campaign.Started {
 // names makes n names from an ordinal on. Those whose ordinal ends in 9 are
 // skipped when skip is set.
 func names(first, n int64, skip bool) campaign.NamesGenerated {
-	e := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: domain.BigOf(first)}
+	offset := domain.BigOf(first)
+	e := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: &offset}
 	for i := range n {
 		if skip && (first+i)%10 == 9 {
 			e.Skipped = append(e.Skipped, int(i))
@@ -183,6 +200,19 @@ func (r *rig) history() run3 {
 	r.append(campaign.Category, cancelled, dnsCampaign("again", c.generation), campaign.Cancelled{})
 	r.part(c.generation, names(500, 500, false))
 	r.append(campaign.Category, c.generation, campaign.Completed{CompletionReason: campaign.AllDone})
+	r.append(pipeline.Category, newID(), pipeline.Created{
+		Name: "all", Mode: pipeline.FullSequence, OwnerID: owner, Steps: []string{c.generation, c.dns, c.http},
+	})
+	name := "renamed"
+	broken := newID()
+	r.append(campaign.Category, broken, listCampaign("list"), campaign.Started{}, campaign.Renamed{Name: &name})
+	r.part(broken, listed(0, 10))
+	r.append(campaign.Category, broken, campaign.Failed{ErrorCode: campaign.CodeUploadIncomplete, ErrorMessage: "broke off"})
+	deleted := newID()
+	r.append(campaign.Category, deleted, listCampaign("deleted"), campaign.Started{})
+	r.part(deleted, listed(0, 10))
+	r.append(campaign.Category, deleted, campaign.Completed{CompletionReason: campaign.AllDone}, campaign.Deleted{})
+	r.part(deleted, listed(10, 10))
 	r.part(c.dns, resolved(between(100, 200)...))
 	return c
 }

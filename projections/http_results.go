@@ -70,7 +70,7 @@ func writeHTTPResults(ctx context.Context, c *change) error {
 		content_hash, matches, detail`)
 	for _, e := range c.events {
 		event, ok := e.Event.(campaign.PagesChecked)
-		owner := c.campaigns[e.Ref.ID]
+		owner := c.campaigns.existing(e.Ref.ID)
 		if !ok || owner == nil {
 			continue
 		}
@@ -124,7 +124,7 @@ func (q *Queries) HTTPResults(ctx context.Context, campaignID string, f HTTPFilt
 	l := resultList{
 		name: "http_results", table: "http_results", columns: `ordinal, domain_name, status, status_code, persona_id::text,
 			content_hash, checked_at, matches, detail`,
-		campaignID: campaignID, kind: campaign.HTTP, filter: f, paging: f.Paging,
+		campaignID: campaignID, kinds: []campaign.Type{campaign.HTTP}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.HTTPStatuses, f.Status)
 	andFlag(&l.where, "(matches IS NOT NULL) = %s", f.HasKeywords)

@@ -10,16 +10,17 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 )
 
 // Version is that of the whole set of read models. It grows with every change
 // of a table or of what a writer writes; read models of another version are
 // rebuilt when they are opened.
-const Version = 1
+const Version = 2
 
-// model is one read model: the events it needs, and what it does with those
-// of one transaction.
+// model is one read model: the events it needs decoded, and what it does with
+// those of one transaction.
 type model struct {
 	category string
 	events   []domain.Event
@@ -33,9 +34,11 @@ var models = []model{
 	{campaign.Category, []domain.Event{campaign.NamesGenerated{}}, writeNames},
 	{campaign.Category, []domain.Event{campaign.NamesResolved{}}, writeDNSResults},
 	{campaign.Category, []domain.Event{campaign.PagesChecked{}}, writeHTTPResults},
+	{pipeline.Category, pipeline.Events, writePipelines},
 	{persona.Category, persona.Events, writePersonas},
 	{keywordset.Category, keywordset.Events, writeKeywordSets},
 	{pattern.Category, pattern.Events, writePatterns},
+	{"", nil, writeEvents},
 }
 
 // handled are the names of all events that any model needs. Others are not
@@ -63,7 +66,7 @@ type change struct {
 	schema string
 	events []decoded
 	// campaigns are those that the events are about, by id, after all events.
-	campaigns map[string]*campaignRow
+	campaigns campaignSet
 }
 
 func (c *change) exec(ctx context.Context, sql string, args ...any) error {

@@ -17,9 +17,11 @@ type Name struct {
 	// TLD is all after the first label: a pattern's TLD may have several.
 	TLD     string `json:"tld"`
 	Ordinal int64  `json:"ordinal"`
-	// Offset in the pattern.
-	Offset      *domain.Big `json:"offset,omitempty"`
-	GeneratedAt Time        `json:"generatedAt"`
+	// Offset in the pattern, of a generated name.
+	Offset *domain.Big `json:"offset,omitempty"`
+	// LineNumber in the upload, of a name of a list.
+	LineNumber  *int64 `json:"lineNumber,omitempty"`
+	GeneratedAt Time   `json:"generatedAt"`
 }
 
 // NamesFilter selects names. Zero values do not filter.
@@ -31,30 +33,41 @@ type NamesFilter struct {
 }
 
 func writeNames(ctx context.Context, c *change) error {
-	rows := newCopyRows("names", 4, "campaign, generated_at, ordinal, domain_name")
+	rows := newCopyRows("names", 5, "campaign, generated_at, ordinal, line_number, domain_name")
 	for _, e := range c.events {
 		event, ok := e.Event.(campaign.NamesGenerated)
-		owner := c.campaigns[e.Ref.ID]
+		owner := c.campaigns.existing(e.Ref.ID)
 		if !ok || owner == nil {
 			continue
 		}
-		for ordinal, name := range event.Each {
-			rows.row()
-			rows.bigint(int64(owner.Number))
-			rows.timestamp(e.Time)
-			rows.integer(ordinal)
-			rows.text(name)
-		}
+		addNames(rows, owner.Number, e.Time, event)
 	}
 	return c.copy(ctx, rows)
 }
 
-// Names answers one page of the names of a generation campaign, or
+func addNames(rows *copyRows, number uint64, at time.Time, event campaign.NamesGenerated) {
+	lines := event.Lines
+	for ordinal, name := range event.Each {
+		rows.row()
+		rows.bigint(int64(number))
+		rows.timestamp(at)
+		rows.integer(ordinal)
+		if len(lines) > 0 {
+			rows.integer(lines[0])
+			lines = lines[1:]
+		} else {
+			rows.null()
+		}
+		rows.text(name)
+	}
+}
+
+// Names answers one page of the names of a generation campaign or a list, or
 // ErrNotFound.
 func (q *Queries) Names(ctx context.Context, campaignID string, f NamesFilter) (Page[Name], error) {
 	l := resultList{
-		name: "names", table: "names", columns: "ordinal, domain_name, generated_at",
-		campaignID: campaignID, kind: campaign.Generation, filter: f, paging: f.Paging,
+		name: "names", table: "names", columns: "ordinal, domain_name, generated_at, line_number",
+		campaignID: campaignID, kinds: []campaign.Type{campaign.Generation, campaign.List}, filter: f, paging: f.Paging,
 	}
 	l.namePrefix(f.Query)
 	andIf(&l.where, "substr(domain_name, strpos(domain_name, '.') + 1) = %s", strings.TrimPrefix(strings.ToLower(f.TLD), "."))
@@ -69,7 +82,7 @@ func (l *resultList) namePrefix(prefix string) {
 func scanName(rows pgx.Rows, reserved *campaign.Range) (Name, int64, error) {
 	var n Name
 	var at time.Time
-	if err := rows.Scan(&n.Ordinal, &n.DomainName, &at); err != nil {
+	if err := rows.Scan(&n.Ordinal, &n.DomainName, &at, &n.LineNumber); err != nil {
 		return n, 0, err
 	}
 	_, n.TLD, _ = strings.Cut(n.DomainName, ".")

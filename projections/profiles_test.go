@@ -112,25 +112,3 @@ func TestKeywordSets(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, page.Items)
 }
-
-func TestPatternsHandOutBigRanges(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	p := r.start()
-	middle := domain.BigOf(1 << 62).Plus(domain.BigOf(1 << 62)).Plus(domain.BigOf(1 << 62))
-	first := pattern.RangeReserved{CampaignID: newID(), To: middle}
-	second := pattern.RangeReserved{CampaignID: newID(), From: middle, To: middle.Add(7)}
-	r.append(pattern.Category, "hash", first)
-	version := r.append(pattern.Category, "hash", second)
-	r.reach(p)
-	got, _, err := p.Queries().Pattern(t.Context(), "hash")
-	require.NoError(t, err)
-	require.Equal(t, version, got.Version)
-	require.Equal(t, "13835058055282163719", got.NextOffset.String())
-	require.Len(t, got.Ranges, 2)
-	require.Equal(t, second.CampaignID, got.Ranges[1].CampaignID)
-	require.Equal(t, "13835058055282163712", got.Ranges[1].From.String())
-	require.Equal(t, projections.TimeOf(r.clock), got.Ranges[1].ReservedAt)
-	_, _, err = p.Queries().Pattern(t.Context(), "other")
-	require.ErrorIs(t, err, projections.ErrNotFound)
-}

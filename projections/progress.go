@@ -55,6 +55,10 @@ var resultKinds = map[campaign.Type]resultKind{
 		statuses:   []string{campaign.NameGenerated, campaign.NameSkippedInvalid},
 		successful: []string{campaign.NameGenerated},
 	},
+	campaign.List: {
+		statuses:   []string{campaign.NameGenerated, campaign.NameSkippedInvalid},
+		successful: []string{campaign.NameGenerated},
+	},
 	campaign.DNS: {
 		statuses:   texts(campaign.DNSStatuses),
 		successful: texts([]campaign.DNSStatus{campaign.DNSResolved}),
@@ -92,8 +96,7 @@ func (t tally) progress() Progress {
 	if p.TotalIsFinal {
 		p.ProgressPercentage = percentage(processed, t.total)
 	}
-	follows := t.kind != campaign.Generation
-	if follows && t.status == campaign.StatusRunning && p.PendingItems == 0 && !t.sourceEnded {
+	if t.follows() && t.status == campaign.StatusRunning && p.PendingItems == 0 && !t.sourceEnded {
 		p.WaitingFor = "source"
 	}
 	return p
@@ -103,11 +106,16 @@ func (t tally) isFinal() bool {
 	if t.status.Ended() {
 		return true
 	}
-	if t.kind == campaign.Generation {
+	switch t.kind {
+	case campaign.Generation:
 		return t.started
+	case campaign.List:
+		return false
 	}
 	return t.sourceEnded
 }
+
+func (t tally) follows() bool { return t.kind == campaign.DNS || t.kind == campaign.HTTP }
 
 // percentage has one decimal and is rounded down, so that 100 means that
 // nothing is pending.

@@ -245,9 +245,11 @@ func resultsOf(who int, first, n int64) domain.Event {
 }
 
 func lifecycle(rt *rapid.T, who int) domain.Event {
+	name := "renamed"
 	events := []domain.Event{
 		campaign.Started{}, campaign.Paused{}, campaign.Resumed{}, campaign.Cancelled{},
-		campaign.Completed{CompletionReason: campaign.AllDone},
+		campaign.Completed{CompletionReason: campaign.AllDone}, campaign.Failed{ErrorCode: "CODE", ErrorMessage: "message"},
+		campaign.Renamed{Name: &name}, campaign.Deleted{},
 	}
 	if who == 0 {
 		events[0] = startedWith(0, 50)

@@ -145,6 +145,16 @@ const (
 // of the log. It returns early, with Health saying so, only for what does not
 // pass: ErrAheadOfLog, ErrOtherLog, ErrUndecodable.
 func (p *Projector) Run(ctx context.Context) error {
+	sweeping, stop := context.WithCancel(ctx)
+	var sweeper sync.WaitGroup
+	sweeper.Go(func() { p.sweep(sweeping) })
+	defer sweeper.Wait()
+	defer stop()
+	return p.keepUp(ctx)
+}
+
+// keepUp follows the log, again and again.
+func (p *Projector) keepUp(ctx context.Context) error {
 	pause := firstRetry
 	for {
 		before := p.Sequence()
@@ -222,14 +232,11 @@ func (p *Projector) committed(events []decoded, campaigns []string) {
 
 // measure feeds the rates.
 func (p *Projector) measure(e decoded) {
-	switch event := e.Event.(type) {
-	case campaign.NamesGenerated:
-		p.rates.add(e.Ref.ID, event.Counts().Total(), e.StoredAt)
-	case campaign.NamesResolved:
-		p.rates.add(e.Ref.ID, int64(event.Len()), e.StoredAt)
-	case campaign.PagesChecked:
-		p.rates.add(e.Ref.ID, int64(len(event.Pages)), e.StoredAt)
-	case campaign.Paused, campaign.Cancelled, campaign.Completed:
+	if e.Part != nil {
+		p.rates.add(e.Ref.ID, e.Counts.Total(), e.StoredAt)
+	}
+	switch e.Event.(type) {
+	case campaign.Paused, campaign.Cancelled, campaign.Completed, campaign.Failed, campaign.Deleted:
 		p.rates.stop(e.Ref.ID)
 	}
 }

@@ -18,7 +18,7 @@ const window = 500_000
 type resultList struct {
 	name, table, columns string
 	campaignID           string
-	kind                 campaign.Type
+	kinds                []campaign.Type
 	where                where
 	filter               any
 	paging               Paging
@@ -71,8 +71,8 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 // result. A campaign of another type has no such results: not found.
 func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *int64) {
 	sql := `SELECT c.range, COALESCE((SELECT max(r.ordinal) FROM read.` + l.table + ` r WHERE r.campaign = c.number), -1)
-		FROM read.campaigns c WHERE c.id = $1 AND c.campaign_type = $2`
-	b.row(sql, []any{l.campaignID, l.kind}, func(row pgx.Row) error { return row.Scan(reserved, end) })
+		FROM read.campaigns c WHERE c.id = $1 AND c.campaign_type = ANY($2)`
+	b.row(sql, []any{l.campaignID, l.kinds}, func(row pgx.Row) error { return row.Scan(reserved, end) })
 }
 
 // statement asks for one row more than the page has, to know whether it is

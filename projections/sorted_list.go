@@ -26,6 +26,9 @@ type sortedList struct {
 	filter          any
 	sort            string
 	paging          Paging
+	// also asks further questions about the rows of the page: sql selects them,
+	// and one more. nil asks nothing.
+	also func(b *questions, sql string, args []any)
 }
 
 // read runs the list. scan reads the columns.
@@ -54,6 +57,9 @@ func readSorted[T any](ctx context.Context, q *Queries, l sortedList, scan func(
 			page.Items = append(page.Items, item)
 			return err
 		})
+		if l.also != nil {
+			l.also(b, sql, l.where.args)
+		}
 	})
 	if after != nil && isBadValue(err) {
 		err = ErrCursor

@@ -11,6 +11,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/handlers/processors"
 )
@@ -22,6 +23,7 @@ var events = map[string][]domain.Event{
 	claim.Category:      claim.Events,
 	persona.Category:    persona.Events,
 	keywordset.Category: keywordset.Events,
+	pipeline.Category:   pipeline.Events,
 }
 
 // aggregates are the deciders joined with the log.

@@ -58,14 +58,14 @@ func TestSurvivesKills(t *testing.T) {
 }
 
 // over says whether the last campaign has completed.
-func (p *process) over(run pipeline) bool {
+func (p *process) over(run chain) bool {
 	c := p.campaign(run.http)
 	return c != nil && completed(*c)
 }
 
 // noteProgress checks what may never happen: sums that differ from the total,
 // numbers that fall.
-func (p *process) noteProgress(run pipeline, seen map[string]projections.Progress) {
+func (p *process) noteProgress(run chain, seen map[string]projections.Progress) {
 	p.t.Helper()
 	for _, id := range []string{run.names, run.dns, run.http} {
 		c := p.campaign(id)
@@ -90,7 +90,7 @@ func sumsUp(p, before projections.Progress) error {
 
 // compareWithTruth reads every result over the API and compares it with what
 // the lab says.
-func compareWithTruth(t *testing.T, p *process, world *lab.Lab, run pipeline, names int) {
+func compareWithTruth(t *testing.T, p *process, world *lab.Lab, run chain, names int) {
 	t.Helper()
 	generated := all[projections.Name](p, "/campaigns/"+run.names+"/results/generated-domains")
 	require.Len(t, generated, names)

@@ -190,12 +190,12 @@ func all[T any](p *process, path string) []T {
 	}
 }
 
-// pipeline is three campaigns that follow each other.
-type pipeline struct{ names, dns, http string }
+// chain is three campaigns that follow each other.
+type chain struct{ names, dns, http string }
 
 // order creates the campaigns of the demo with a pace: names a second that
 // the DNS persona may ask, 0 for no limit.
-func (p *process) order(world *lab.Lab, names int, pace int) pipeline {
+func (p *process) order(world *lab.Lab, names int, pace int) chain {
 	p.t.Helper()
 	ctx := context.Background()
 	must := func(id string, err error) string {
@@ -210,7 +210,7 @@ func (p *process) order(world *lab.Lab, names int, pace int) pipeline {
 	http := must(p.create(ctx, "/personas/http", object{"name": "lab", "configDetails": unlimited.with(object{
 		"userAgent": "test", "requestTimeoutSeconds": 2,
 	})}))
-	var run pipeline
+	var run chain
 	run.names = must(p.create(ctx, "/campaigns/generate", object{
 		"name": "names", "patternType": "suffix", "variableLength": 4, "constantString": "lumen", "tld": "test",
 		"characterSet": "abcdefghijklmnopqrstuvwxyz", "numDomainsToGenerate": fmt.Sprint(names), "autoStart": true,

@@ -46,7 +46,7 @@ func TestSumsAddUpAtEveryMoment(t *testing.T) {
 
 // watchSums reads the progress of all campaigns from the feed until the last
 // one has completed.
-func (p *process) watchSums(run pipeline) error {
+func (p *process) watchSums(run chain) error {
 	conn, response, err := websocket.DefaultDialer.DialContext(context.Background(), "ws://"+p.host+"/ws", nil)
 	if err != nil {
 		return err

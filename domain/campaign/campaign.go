@@ -3,17 +3,19 @@
 //	                 +--------- resume ---------+
 //	                 v                          |
 //	pending -start-> running -----pause-----> paused
-//	   |               |   \                    |
-//	   |           complete \                   |
-//	   |               v     \                  |
-//	   |           completed  cancel            |
-//	   |                        v               |
-//	   +--------cancel----> cancelled <-cancel--+
+//	   |             |  |  \                     |
+//	   |       complete fail cancel              |
+//	   |             v  v     v                  |
+//	   |    completed failed  cancelled <-cancel-+
+//	   +----------------cancel----^
 //
-// A campaign generates names, or follows the output of a source campaign:
-// DNS validation resolves the names of its source, HTTP keyword validation
-// fetches those its source resolved. A follower may start before its source
-// and works on items as the source records them.
+// What does not run, paused ones apart, may be deleted: it leaves every view,
+// and the log and those who follow it keep what it recorded until then.
+//
+// A campaign generates names or takes a list of them, or it follows the output
+// of a source campaign: DNS validation resolves the names of its source, HTTP
+// keyword validation fetches those its source resolved. A follower may start
+// before its source and works on items as the source records them.
 //
 // Results are events of the campaign too, but no commands lead to them and
 // they never change its status: they are facts found by processors, each on a
@@ -30,6 +32,7 @@ type Type string
 
 const (
 	Generation Type = "domain_generation"
+	List       Type = "domain_list"
 	DNS        Type = "dns_validation"
 	HTTP       Type = "http_keyword_validation"
 )
@@ -42,11 +45,14 @@ const (
 	StatusRunning   Status = "running"
 	StatusPaused    Status = "paused"
 	StatusCompleted Status = "completed"
+	StatusFailed    Status = "failed"
 	StatusCancelled Status = "cancelled"
 )
 
 // Ended says that no command changes the campaign's work any more.
-func (s Status) Ended() bool { return s == StatusCompleted || s == StatusCancelled }
+func (s Status) Ended() bool {
+	return s == StatusCompleted || s == StatusFailed || s == StatusCancelled
+}
 
 // State is a campaign after its lifecycle events.
 type State struct {
@@ -63,7 +69,16 @@ type State struct {
 	Personas    []Pin
 	KeywordSets []Pin
 	Reason      CompletionReason
+	// ErrorCode says why it failed.
+	ErrorCode string
+	// PipelineID is the pipeline it was created with, "" for none.
+	PipelineID string
+	// Deleted: it keeps its status, but no command reaches it any more.
+	Deleted bool
 }
+
+// Exists says that it was created and not deleted since.
+func (s State) Exists() bool { return s.Status != "" && !s.Deleted }
 
 // Source is the campaign whose output this one follows, "" for none.
 func (s State) Source() string {
@@ -76,8 +91,8 @@ func (s State) Source() string {
 	return ""
 }
 
-// Command is one of [Create], [Start], [Pause], [Resume], [Cancel] and
-// [Complete].
+// Command is one of [Create], [Start], [Pause], [Resume], [Cancel], [Rename],
+// [Delete], [Complete] and [Fail].
 type Command interface{ decide(State) ([]Event, error) }
 
 // Event is one of the lifecycle events of a campaign.
@@ -94,15 +109,15 @@ var Decider = domain.Decider[State, Command, Event]{
 
 // Events lists a zero value of every type that campaigns ever wrote.
 var Events = []domain.Event{
-	Created{}, Started{}, Paused{}, Resumed{}, Cancelled{}, Completed{},
+	Created{}, Started{}, Paused{}, Resumed{}, Cancelled{}, Completed{}, Failed{}, Renamed{}, Deleted{},
 	NamesGenerated{}, NamesResolved{}, PagesChecked{},
 }
 
 // inStatus refuses a command that does not fit the state. A campaign that
 // does not exist is not found.
 func inStatus(s State, verb string, allowed ...Status) error {
-	if s.Status == "" {
-		return domain.Refuse(domain.NotFound, domain.CodeNotFound, "the campaign does not exist")
+	if !s.Exists() {
+		return notFound()
 	}
 	for _, status := range allowed {
 		if s.Status == status {
@@ -112,4 +127,8 @@ func inStatus(s State, verb string, allowed ...Status) error {
 	err := domain.Refuse(domain.Conflict, domain.CodeInvalidState, "a campaign that is %s cannot be %s", s.Status, verb)
 	err.CurrentStatus = string(s.Status)
 	return err
+}
+
+func notFound() error {
+	return domain.Refuse(domain.NotFound, domain.CodeNotFound, "the campaign does not exist")
 }

@@ -43,6 +43,10 @@ func http() campaign.Params {
 	}}
 }
 
+func list() campaign.Params {
+	return campaign.Params{List: &campaign.ListParams{Format: campaign.ListCSV, Column: "domain"}}
+}
+
 func found(sequence uint64, ids ...string) []campaign.Reference {
 	var refs []campaign.Reference
 	for i, id := range ids {
@@ -57,14 +61,18 @@ func offsets(from, to int64) *campaign.Range {
 
 func created(kind campaign.Type, params campaign.Params) campaign.Created {
 	c := campaign.Created{CampaignType: kind, Name: "n", OwnerID: owner, Params: params}
-	if params.Generation == nil {
+	if params.DNS != nil || params.HTTP != nil {
 		c.SourceCampaignID = source
 	}
 	return c
 }
 
 var (
+	another           = "another"
 	generationCreated = created(campaign.Generation, generation())
+	listCreated       = created(campaign.List, list())
+	incomplete        = campaign.Fail{ErrorCode: campaign.CodeUploadIncomplete, ErrorMessage: "the upload broke off"}
+	wasIncomplete     = campaign.Failed{ErrorCode: campaign.CodeUploadIncomplete, ErrorMessage: "the upload broke off"}
 	dnsCreated        = created(campaign.DNS, dns())
 	dnsStarted        = campaign.Started{Personas: []campaign.Pin{{ID: "p1", Sequence: 5}, {ID: "p2", Sequence: 6}}}
 	startDNS          = campaign.Start{Personas: found(5, "p1", "p2")}

@@ -16,7 +16,7 @@ func (c Cancel) decide(s State) ([]Event, error) {
 	if err := checkReason(c.Reason); err != nil {
 		return nil, err
 	}
-	if s.Status == StatusCancelled {
+	if s.Exists() && s.Status == StatusCancelled {
 		return nil, nil
 	}
 	if err := inStatus(s, "cancelled", StatusPending, StatusRunning, StatusPaused); err != nil {

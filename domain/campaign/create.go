@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"domainflow/domain"
@@ -12,6 +13,7 @@ type Create struct {
 	Name        string
 	Description string
 	OwnerID     string
+	PipelineID  string
 	Params      Params
 	// SourceType is the type of the source campaign as the edge found it, ""
 	// when there is none that the caller may read.
@@ -38,6 +40,9 @@ type Reference struct {
 // MaxBroadRules bounds the rules that have to look at every byte of a page.
 const MaxBroadRules = 50
 
+// maxDescription is the number of characters a description may have.
+const maxDescription = 2000
+
 // Created begins a campaign.
 type Created struct {
 	CampaignType Type   `json:"campaignType"`
@@ -46,6 +51,7 @@ type Created struct {
 	// OwnerID is the user who created it; the nil UUID is whoever manages all
 	// campaigns.
 	OwnerID          string `json:"ownerId"`
+	PipelineID       string `json:"pipelineId,omitempty"`
 	SourceCampaignID string `json:"sourceCampaignId,omitempty"`
 	Params           Params `json:"params"`
 }
@@ -54,7 +60,7 @@ func (Created) EventType() string { return "created" }
 
 func (e Created) evolve(s State) State {
 	s.Status, s.Type = StatusPending, e.CampaignType
-	s.Name, s.Description, s.OwnerID, s.Params = e.Name, e.Description, e.OwnerID, e.Params
+	s.Name, s.Description, s.OwnerID, s.PipelineID, s.Params = e.Name, e.Description, e.OwnerID, e.PipelineID, e.Params
 	return s
 }
 
@@ -67,7 +73,7 @@ func (c Create) decide(s State) ([]Event, error) {
 	}
 	created := Created{
 		CampaignType: c.Params.kind(), Name: strings.TrimSpace(c.Name), Description: c.Description,
-		OwnerID: c.OwnerID, Params: c.Params,
+		OwnerID: c.OwnerID, PipelineID: c.PipelineID, Params: c.Params,
 	}
 	after := created.evolve(s)
 	created.SourceCampaignID = after.Source()
@@ -85,6 +91,8 @@ func (p Params) kind() Type {
 	switch {
 	case p.Generation != nil:
 		return Generation
+	case p.List != nil:
+		return List
 	case p.DNS != nil:
 		return DNS
 	}
@@ -94,7 +102,7 @@ func (p Params) kind() Type {
 // members is how many steps the params are for; one, when they are right.
 func (p Params) members() int {
 	n := 0
-	for _, set := range []bool{p.Generation != nil, p.DNS != nil, p.HTTP != nil} {
+	for _, set := range []bool{p.Generation != nil, p.List != nil, p.DNS != nil, p.HTTP != nil} {
 		if set {
 			n++
 		}
@@ -105,15 +113,17 @@ func (p Params) members() int {
 func (c Create) check() error {
 	var checks domain.Checks
 	checks.Require(c.Params.members() == 1, "params", domain.FieldRequired,
-		"exactly one of domainGenerationParams, dnsValidationParams and httpKeywordParams must be set")
+		"exactly one of domainGenerationParams, domainListParams, dnsValidationParams and httpKeywordParams must be set")
 	checks.Name("name", c.Name)
-	checks.Text("description", c.Description, 2000)
+	checks.Text("description", c.Description, maxDescription)
 	switch {
 	case c.Params.Generation != nil:
 		c.Params.Generation.check(&checks)
+	case c.Params.List != nil:
+		c.Params.List.check(&checks)
 	case c.Params.DNS != nil:
 		c.Params.DNS.check(&checks)
-		c.checkSource(&checks, Generation)
+		c.checkSource(&checks, Generation, List)
 	case c.Params.HTTP != nil:
 		c.Params.HTTP.check(&checks)
 		c.checkSource(&checks, DNS)
@@ -125,11 +135,11 @@ func (c Create) check() error {
 	return checks.Err()
 }
 
-func (c Create) checkSource(checks *domain.Checks, wanted Type) {
+func (c Create) checkSource(checks *domain.Checks, wanted ...Type) {
 	const field = "sourceCampaignId"
 	checks.Require(c.SourceType != "", field, "not_found", "is no campaign that you may read")
-	checks.Require(c.SourceType == "" || c.SourceType == wanted, field, CodeSourceType,
-		"must be a %s campaign, not %s", wanted, c.SourceType)
+	checks.Require(c.SourceType == "" || slices.Contains(wanted, c.SourceType), field, CodeSourceType,
+		"must be one of %v, not %s", wanted, c.SourceType)
 }
 
 func checkAvailable(checks *domain.Checks, field string, refs []Reference) {

@@ -18,15 +18,24 @@ func TestGoldens(t *testing.T) {
 		"created":         generationCreated,
 		"created.dns":     created(campaign.DNS, dns()),
 		"created.http":    created(campaign.HTTP, http()),
+		"created.list":    created(campaign.List, list()),
+		"created.step":    stepCreated,
 		"started":         campaign.Started{Range: offsets(0, 3), Reason: "monthly run"},
 		"started.http":    campaign.Started{Personas: []campaign.Pin{{ID: "p1", Sequence: 5}}, KeywordSets: []campaign.Pin{{ID: "k1", Sequence: 9}}},
 		"paused":          campaign.Paused{Reason: "resolver complains"},
 		"resumed":         campaign.Resumed{},
 		"cancelled":       campaign.Cancelled{Reason: "wrong word"},
 		"completed":       wasAllDone,
+		"completed.list":  listCompleted,
+		"failed":          wasIncomplete,
+		"renamed":         campaign.Renamed{Name: &another, Description: &another},
+		"deleted":         campaign.Deleted{},
 		"names_generated": someGenerated,
-		"names_resolved":  part(fullResult, bareResult),
-		"pages_checked":   campaign.PagesChecked{Pages: []campaign.PageResult{fullPage, barePage}},
+		"names_generated.list": campaign.NamesGenerated{
+			FirstOrdinal: 2000, Names: []string{"xab.com", "xba.com"}, Lines: []int64{2001, 2007},
+		},
+		"names_resolved": part(fullResult, bareResult),
+		"pages_checked":  campaign.PagesChecked{Pages: []campaign.PageResult{fullPage, barePage}},
 		// The last part of a unit may have nothing left to say.
 		"names_resolved.empty": campaign.NewNamesResolved(nil),
 		"pages_checked.empty":  campaign.NewPagesChecked(nil),
@@ -34,8 +43,23 @@ func TestGoldens(t *testing.T) {
 }
 
 var someGenerated = campaign.NamesGenerated{
-	FirstOrdinal: 1000, FirstOffset: domain.BigOf(1_000_001_000),
+	FirstOrdinal: 1000, FirstOffset: &firstOffset,
 	Names: []string{"xab.com", "xba.com"}, Skipped: []int{0, 2},
+}
+
+var firstOffset = domain.BigOf(1_000_001_000)
+
+var stepCreated = func() campaign.Created {
+	c := generationCreated
+	c.PipelineID = "0190a3c4-0000-7000-8000-00000000000b"
+	return c
+}()
+
+var listCompleted = campaign.Completed{
+	CompletionReason: campaign.AllDone, Units: 1, Counts: domain.Counts{"generated": 2}, TotalItems: 2,
+	List: &campaign.ListReport{
+		Duplicates: 1, Invalid: 1, InvalidLines: []campaign.InvalidLine{{Line: 3, Code: "not_a_hostname"}},
+	},
 }
 
 func part(results ...campaign.DNSResult) campaign.NamesResolved {

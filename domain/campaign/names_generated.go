@@ -8,17 +8,22 @@ const (
 	NameSkippedInvalid = "skipped_invalid"
 )
 
-// NamesGenerated records the names of one unit of a generation campaign: the
-// offsets [FirstOffset, FirstOffset+len(Names)+len(Skipped)) of its pattern.
-// Ordinals are dense: offset minus the start of the campaign's range.
+// NamesGenerated records the names of one unit. Of a generation campaign they
+// are those of the offsets [FirstOffset, FirstOffset+len(Names)+len(Skipped))
+// of its pattern, and ordinals are dense: offset minus the start of the
+// campaign's range. Of a list they are the next ones accepted, and ordinals
+// count them.
 type NamesGenerated struct {
-	FirstOrdinal int64      `json:"firstOrdinal"`
-	FirstOffset  domain.Big `json:"firstOffset"`
-	// Names in the order of their offsets, without the invalid ones.
+	FirstOrdinal int64 `json:"firstOrdinal"`
+	// FirstOffset is nil for a list.
+	FirstOffset *domain.Big `json:"firstOffset,omitempty"`
+	// Names in the order of their offsets or lines, without the invalid ones.
 	Names []string `json:"names"`
 	// Skipped are the places, counted from FirstOrdinal and ascending, whose
 	// name is no valid host name: they use their offset and give no item.
 	Skipped []int `json:"skipped,omitempty"`
+	// Lines of the upload that the names of a list stood in, one for each.
+	Lines []int64 `json:"lines,omitempty"`
 }
 
 func (NamesGenerated) EventType() string { return "names_generated" }
@@ -26,6 +31,15 @@ func (NamesGenerated) EventType() string { return "names_generated" }
 // Counts by status.
 func (e NamesGenerated) Counts() domain.Counts {
 	return domain.Counts{NameGenerated: int64(len(e.Names)), NameSkippedInvalid: int64(len(e.Skipped))}
+}
+
+// Offset is that of an item in its pattern, nil for a list.
+func (e NamesGenerated) Offset(ordinal int64) *domain.Big {
+	if e.FirstOffset == nil {
+		return nil
+	}
+	offset := e.FirstOffset.Add(ordinal - e.FirstOrdinal)
+	return &offset
 }
 
 // Each yields the names with their ordinals.

@@ -122,7 +122,7 @@ func (NamesResolved) EventType() string { return "names_resolved" }
 func (e *NamesResolved) Len() int { return len(e.Names) }
 
 // Counts by status.
-func (e *NamesResolved) Counts() domain.Counts {
+func (e NamesResolved) Counts() domain.Counts {
 	counts := domain.Counts{}
 	for i := range e.Names {
 		counts[string(e.Status.At(i))]++

@@ -12,6 +12,7 @@ import (
 // Exactly one member is set, the one of its [Type]. It never changes.
 type Params struct {
 	Generation *GenerationParams `json:"domainGenerationParams,omitempty"`
+	List       *ListParams       `json:"domainListParams,omitempty"`
 	DNS        *DNSParams        `json:"dnsValidationParams,omitempty"`
 	HTTP       *HTTPParams       `json:"httpKeywordParams,omitempty"`
 }
@@ -32,6 +33,20 @@ type GenerationParams struct {
 	PatternHash string     `json:"patternHash"`
 	SpaceSize   domain.Big `json:"spaceSize"`
 }
+
+// ListParams says how a list of names was read.
+type ListParams struct {
+	// Format is text or csv.
+	Format string `json:"format"`
+	// Column is the one that was asked for, "" for none.
+	Column string `json:"column,omitempty"`
+}
+
+// Formats of a list.
+const (
+	ListText = "text"
+	ListCSV  = "csv"
+)
 
 // DNSParams asks for the resolution of every name of the source.
 type DNSParams struct {
@@ -72,6 +87,12 @@ const (
 	// CodeRuleTooBroad: too many rules that no literal of three characters
 	// can rule out quickly.
 	CodeRuleTooBroad = "RULE_TOO_BROAD"
+	// CodeListEmpty: a list holds no name.
+	CodeListEmpty = "LIST_EMPTY"
+	// CodeListTooLong: a list holds more names than a campaign may have.
+	CodeListTooLong = "LIST_TOO_LONG"
+	// CodeParamsImmutable: an edit of what a campaign was asked to do.
+	CodeParamsImmutable = "PARAMS_IMMUTABLE"
 )
 
 // MaxNames is the largest number of names one campaign may have.
@@ -86,6 +107,12 @@ func (p *GenerationParams) check(c *domain.Checks) {
 	}
 	c.Require(wanted.Cmp(domain.BigOf(MaxNames)) <= 0, field, CodeSpaceTooLarge,
 		"a campaign has at most %d names; this asks for %s", MaxNames, wanted)
+}
+
+func (p *ListParams) check(c *domain.Checks) {
+	c.Require(p.Format == ListText || p.Format == ListCSV, "format", domain.FieldInvalid, "must be %s or %s", ListText, ListCSV)
+	c.Require(p.Column == "" || p.Format == ListCSV, "column", domain.FieldNotAllowed, "is only for format %s", ListCSV)
+	c.Text("column", p.Column, domain.MaxName)
 }
 
 func (p *DNSParams) check(c *domain.Checks) {

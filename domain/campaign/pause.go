@@ -19,7 +19,7 @@ func (c Pause) decide(s State) ([]Event, error) {
 	if err := checkReason(c.Reason); err != nil {
 		return nil, err
 	}
-	if s.Status == StatusPaused {
+	if s.Exists() && s.Status == StatusPaused {
 		return nil, nil
 	}
 	if err := inStatus(s, "paused", StatusRunning); err != nil {

@@ -30,7 +30,7 @@ func TestGeneratedNamesKeepTheirOrdinals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		valid := rapid.SliceOfN(rapid.Bool(), 0, 50).Draw(t, "valid")
 		first := rapid.Int64Range(0, 1<<40).Draw(t, "first")
-		event := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: domain.BigOf(first), Names: []string{}}
+		event := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: offset(first), Names: []string{}}
 		want := map[int64]string{}
 		for i, ok := range valid {
 			if !ok {
@@ -202,4 +202,15 @@ func TestAddressesAreThoseOfBothFamilies(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []netip.Addr{netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8::1")}, fullResult.Records.Addresses())
 	require.Empty(t, bareResult.Records.Addresses())
+}
+
+func offset(n int64) *domain.Big {
+	b := domain.BigOf(n)
+	return &b
+}
+
+func TestOffsetsAreThoseOfPatterns(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, offset(1_000_001_003), someGenerated.Offset(1003))
+	require.Nil(t, campaign.NamesGenerated{FirstOrdinal: 1000, Names: []string{"a.com"}}.Offset(1000), "a list has none")
 }

@@ -16,7 +16,7 @@ func (c Resume) decide(s State) ([]Event, error) {
 	if err := checkReason(c.Reason); err != nil {
 		return nil, err
 	}
-	if s.Status == StatusRunning {
+	if s.Exists() && s.Status == StatusRunning {
 		return nil, nil
 	}
 	if err := inStatus(s, "resumed", StatusPaused); err != nil {

@@ -62,7 +62,7 @@ func (c Start) decide(s State) ([]Event, error) {
 	if err := checkReason(c.Reason); err != nil {
 		return nil, err
 	}
-	if s.Status == StatusRunning {
+	if s.Exists() && s.Status == StatusRunning {
 		return nil, nil
 	}
 	if err := inStatus(s, "started", StatusPending); err != nil {

@@ -24,6 +24,7 @@ var histories = []struct {
 	{campaign.StatusCompleted, events{dnsCreated, dnsStarted, wasAllDone}},
 	{campaign.StatusCancelled, events{dnsCreated, dnsStarted, campaign.Cancelled{}}},
 	{campaign.StatusCancelled, events{dnsCreated, campaign.Cancelled{}}},
+	{campaign.StatusFailed, events{listCreated, campaign.Started{}, wasIncomplete}},
 }
 
 // outcomes is the table of statuses and commands: the status after the
@@ -33,15 +34,24 @@ var outcomes = []struct {
 	after   map[campaign.Status]string
 }{
 	{startDNS, map[campaign.Status]string{
-		"": "404", "pending": "running", "running": "=", "paused": "409", "completed": "409", "cancelled": "409"}},
+		"": "404", "pending": "running", "running": "=", "paused": "409", "completed": "409", "failed": "409", "cancelled": "409"}},
 	{campaign.Pause{}, map[campaign.Status]string{
-		"": "404", "pending": "409", "running": "paused", "paused": "=", "completed": "409", "cancelled": "409"}},
+		"": "404", "pending": "409", "running": "paused", "paused": "=", "completed": "409", "failed": "409", "cancelled": "409"}},
 	{campaign.Resume{}, map[campaign.Status]string{
-		"": "404", "pending": "409", "running": "=", "paused": "running", "completed": "409", "cancelled": "409"}},
+		"": "404", "pending": "409", "running": "=", "paused": "running", "completed": "409", "failed": "409", "cancelled": "409"}},
 	{campaign.Cancel{}, map[campaign.Status]string{
-		"": "404", "pending": "cancelled", "running": "cancelled", "paused": "cancelled", "completed": "409", "cancelled": "="}},
+		"": "404", "pending": "cancelled", "running": "cancelled", "paused": "cancelled", "completed": "409", "failed": "409",
+		"cancelled": "="}},
 	{allDone, map[campaign.Status]string{
-		"": "404", "pending": "409", "running": "completed", "paused": "409", "completed": "=", "cancelled": "409"}},
+		"": "404", "pending": "409", "running": "completed", "paused": "409", "completed": "=", "failed": "409", "cancelled": "409"}},
+	{incomplete, map[campaign.Status]string{
+		"": "404", "pending": "409", "running": "failed", "paused": "409", "completed": "409", "failed": "=", "cancelled": "409"}},
+	{campaign.Rename{Name: &another}, map[campaign.Status]string{
+		"": "404", "pending": "pending", "running": "running", "paused": "paused", "completed": "completed", "failed": "failed",
+		"cancelled": "cancelled"}},
+	{campaign.Delete{}, map[campaign.Status]string{
+		"": "404", "pending": "deleted", "running": "409", "paused": "409", "completed": "deleted", "failed": "deleted",
+		"cancelled": "deleted"}},
 }
 
 func TestEveryCommandInEveryStatus(t *testing.T) {
@@ -52,6 +62,16 @@ func TestEveryCommandInEveryStatus(t *testing.T) {
 			require.Equal(t, history.status, state.Status)
 			happened, err := campaign.Decider.Decide(state, line.command)
 			require.Equal(t, line.after[history.status], outcome(t, state, happened, err), "%T when %s", line.command, history.status)
+			if !state.Status.Ended() {
+				continue
+			}
+			state = campaign.Decider.Fold(state, campaign.Deleted{})
+			happened, err = campaign.Decider.Decide(state, line.command)
+			want := "404"
+			if line.command == (campaign.Delete{}) {
+				want = "="
+			}
+			require.Equal(t, want, outcome(t, state, happened, err), "%T when deleted", line.command)
 		}
 	}
 }
@@ -61,8 +81,11 @@ func outcome(t *testing.T, state campaign.State, happened events, err error) str
 	if err == nil && len(happened) == 0 {
 		return "="
 	}
-	if err == nil {
-		return string(campaign.Decider.Fold(state, happened...).Status)
+	if after := campaign.Decider.Fold(state, happened...); err == nil {
+		if after.Deleted {
+			return "deleted"
+		}
+		return string(after.Status)
 	}
 	require.Empty(t, happened, "refused, and yet events")
 	refused, ok := domain.AsError(err)
@@ -81,7 +104,7 @@ func TestEnded(t *testing.T) {
 	t.Parallel()
 	for status, ended := range map[campaign.Status]bool{
 		"": false, campaign.StatusPending: false, campaign.StatusRunning: false, campaign.StatusPaused: false,
-		campaign.StatusCompleted: true, campaign.StatusCancelled: true,
+		campaign.StatusCompleted: true, campaign.StatusFailed: true, campaign.StatusCancelled: true,
 	} {
 		require.Equal(t, ended, status.Ended(), status)
 	}

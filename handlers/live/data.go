@@ -9,6 +9,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 )
 
@@ -25,7 +26,7 @@ func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
 	}
 	switch e := event.(type) {
 	case campaign.Created:
-		return createdData{e.CampaignType, e.Name, e.OwnerID, e.SourceCampaignID}, nil
+		return createdData{e.CampaignType, e.Name, e.OwnerID, e.PipelineID, e.SourceCampaignID}, nil
 	case campaign.Started:
 		return startedData{campaign.StatusRunning, timestamp(r.StoredAt), rangeOf(e.Range)}, nil
 	case campaign.Paused:
@@ -37,12 +38,16 @@ func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
 	case campaign.Completed:
 		seconds, err := f.secondsSinceStart(ctx, r)
 		return completedData{campaign.StatusCompleted, e, seconds}, err
+	case campaign.Failed:
+		return failedData{campaign.StatusFailed, e}, nil
 	case campaign.NamesGenerated:
 		return generatedData(r, e), nil
 	case campaign.NamesResolved:
 		return resolvedData(r, e), nil
 	case campaign.PagesChecked:
 		return checkedData(r, e), nil
+	case pipeline.Created:
+		return pipelineData{e.Name, e.Mode, e.OwnerID, e.Steps}, nil
 	case persona.Deleted, keywordset.Deleted:
 		return f.nameBefore(ctx, r)
 	}
@@ -76,6 +81,7 @@ type (
 		CampaignType     campaign.Type `json:"campaignType"`
 		Name             string        `json:"name"`
 		OwnerID          string        `json:"ownerId"`
+		PipelineID       string        `json:"pipelineId,omitempty"`
 		SourceCampaignID string        `json:"sourceCampaignId,omitempty"`
 	}
 	startedData struct {
@@ -95,6 +101,16 @@ type (
 		Status campaign.Status `json:"status"`
 		campaign.Completed
 		DurationSeconds float64 `json:"durationSeconds"`
+	}
+	failedData struct {
+		Status campaign.Status `json:"status"`
+		campaign.Failed
+	}
+	pipelineData struct {
+		Name    string        `json:"name"`
+		Mode    pipeline.Mode `json:"mode"`
+		OwnerID string        `json:"ownerId"`
+		Steps   []string      `json:"steps"`
 	}
 	namedData struct {
 		ID          string       `json:"id"`

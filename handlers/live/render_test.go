@@ -20,6 +20,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 )
 
@@ -51,12 +52,15 @@ func TestGoldens(t *testing.T) {
 	r := newRig(t, 1)
 	f := r.start()
 	c := connect(t, f)
-	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*"}})
+	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*"}})
 	c.await("caught_up")
-	generation, dns, profile, set := newID(), newID(), newID(), newID()
+	generation, dns, profile, set, list, line := newID(), newID(), newID(), newID(), newID(), newID()
 	profileOf := func(name string) persona.Profile { return persona.Profile{Name: name, DNS: &persona.DNSConfig{}} }
 	follower := campaign.Created{CampaignType: campaign.DNS, Name: "dns", OwnerID: created.OwnerID, SourceCampaignID: generation,
 		Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: generation}}}
+	offset, name := domain.BigOf(1_000_000_000_001), "renamed"
+	listed := campaign.Created{CampaignType: campaign.List, Name: "list", OwnerID: created.OwnerID, PipelineID: line,
+		Params: campaign.Params{List: &campaign.ListParams{Format: campaign.ListText}}}
 	events := []struct {
 		name, category, id string
 		event              domain.Event
@@ -69,7 +73,7 @@ func TestGoldens(t *testing.T) {
 		{"campaign.resumed", campaign.Category, generation, campaign.Resumed{}},
 		{"campaign.cancelled", campaign.Category, dns, campaign.Cancelled{Reason: "wrong word"}},
 		{"campaign.names_generated", campaign.Category, generation, campaign.NamesGenerated{
-			FirstOrdinal: 1, FirstOffset: domain.BigOf(1_000_000_000_001), Names: []string{"xab.com", "xba.com"}, Skipped: []int{1}}},
+			FirstOrdinal: 1, FirstOffset: &offset, Names: []string{"xab.com", "xba.com"}, Skipped: []int{1}}},
 		{"campaign.names_resolved", campaign.Category, dns, resolved()},
 		{"campaign.pages_checked", campaign.Category, dns, pages},
 		{"campaign.pages_checked.empty", campaign.Category, dns, campaign.PagesChecked{}},
@@ -81,8 +85,15 @@ func TestGoldens(t *testing.T) {
 		{"keyword_set.created", keywordset.Category, set, keywordset.Created{Set: keywordset.Set{Name: "k"}}},
 		{"keyword_set.updated", keywordset.Category, set, keywordset.Updated{Set: keywordset.Set{Name: "l"}}},
 		{"keyword_set.deleted", keywordset.Category, set, keywordset.Deleted{}},
+		{"campaign.created.list", campaign.Category, list, listed},
+		{"campaign.names_generated.list", campaign.Category, list, campaign.NamesGenerated{Names: []string{"xab.com"}, Lines: []int64{7}}},
+		{"campaign.renamed", campaign.Category, list, campaign.Renamed{Name: &name}},
+		{"campaign.failed", campaign.Category, list, campaign.Failed{ErrorCode: "UPLOAD_INCOMPLETE", ErrorMessage: "it broke off"}},
+		{"campaign.deleted", campaign.Category, list, campaign.Deleted{}},
+		{"pipeline.created", pipeline.Category, line, pipeline.Created{
+			Name: "all", Description: "d", Mode: pipeline.StepByStep, OwnerID: created.OwnerID, Steps: []string{generation, dns}}},
 	}
-	ids := map[string]string{generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET"}
+	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET"}
 	for i, e := range events {
 		switch e.event.EventType() {
 		case "names_generated", "names_resolved", "pages_checked":

@@ -21,7 +21,7 @@ type (
 	}
 	generatedItem struct {
 		DomainName string `json:"domainName"`
-		Offset     string `json:"offset"`
+		Offset     string `json:"offset,omitempty"`
 		Ordinal    int64  `json:"ordinal"`
 	}
 	resolvedNames struct {
@@ -63,8 +63,11 @@ func placeOf(r eventstore.Recorded) partData {
 func generatedData(r eventstore.Recorded, e campaign.NamesGenerated) generatedNames {
 	out := generatedNames{partData: placeOf(r), SkippedInvalid: len(e.Skipped), Items: []generatedItem{}}
 	for ordinal, name := range e.Each {
-		offset := e.FirstOffset.Add(ordinal - e.FirstOrdinal)
-		out.Items = append(out.Items, generatedItem{name, offset.String(), ordinal})
+		item := generatedItem{DomainName: name, Ordinal: ordinal}
+		if offset := e.Offset(ordinal); offset != nil {
+			item.Offset = offset.String()
+		}
+		out.Items = append(out.Items, item)
 	}
 	return out
 }

@@ -22,6 +22,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
@@ -52,7 +53,7 @@ func (r *rig) open(server int) *eventstore.Store {
 	r.t.Helper()
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events,
+		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
 	})
 	require.NoError(r.t, err)
 	store, err := eventstore.Open(r.t.Context(), r.servers.Conns[server],
@@ -147,7 +148,8 @@ func (r *rig) append(category, id string, events ...domain.Event) uint64 {
 func (r *rig) part(id string, event domain.Event) uint64 {
 	r.t.Helper()
 	ref := eventstore.Ref{Category: campaign.Category, ID: id}
-	sequence, err := r.store.AppendPart(context.Background(), meta(), ref, eventstore.Part{Unit: newID(), Last: true}, event, nil)
+	counts := event.(interface{ Counts() domain.Counts }).Counts()
+	sequence, err := r.store.AppendPart(context.Background(), meta(), ref, eventstore.Part{Unit: newID(), Last: true}, event, counts)
 	require.NoError(r.t, err)
 	return sequence
 }

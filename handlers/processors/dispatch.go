@@ -55,6 +55,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	var loops sync.WaitGroup
 	loops.Go(func() { d.loop(ctx, d.moved, "dispatch", d.dispatch) })
 	loops.Go(func() { d.loop(ctx, d.settled, "completion", d.complete) })
+	loops.Go(func() { d.loop(ctx, nil, "looking after lists", d.failSilent) })
 	defer loops.Wait()
 	for {
 		err := d.follow(ctx)
@@ -99,6 +100,7 @@ func (d *Dispatcher) follow(ctx context.Context) error {
 	}
 	fresh := newFold()
 	after := fresh.begin(known, head)
+	fresh.hearAll(time.Now())
 	d.change(func() { d.fold, d.ready, d.swept = fresh, false, false })
 	filter := eventstore.Filter{
 		Subjects: []eventstore.Pattern{eventstore.CategoryFilter(campaign.Category)}, HeadersOnly: true,
@@ -107,7 +109,10 @@ func (d *Dispatcher) follow(ctx context.Context) error {
 	return d.store.Follow(ctx, after, filter, func(e eventstore.Recorded) error {
 		switch {
 		case e.Part != nil:
-			d.change(func() { d.fold.result(e) })
+			d.change(func() {
+				d.fold.result(e)
+				d.fold.hear(e.Ref.ID, time.Now())
+			})
 		case e.Sequence > head: // earlier ones are in the survey
 			return d.lifecycle(ctx, e)
 		}
@@ -129,7 +134,8 @@ func (d *Dispatcher) lifecycle(ctx context.Context, e eventstore.Recorded) error
 		if source != nil {
 			d.fold.runs[source.id] = source
 		}
-		d.fold.lifecycle(e.Ref.ID, after.State)
+		d.fold.lifecycle(e.Ref.ID, after.State, placeOf(e))
+		d.fold.hear(e.Ref.ID, time.Now())
 	})
 	return nil
 }
@@ -138,7 +144,7 @@ func (d *Dispatcher) lifecycle(ctx context.Context, e eventstore.Recorded) error
 // the fold has forgotten or never seen; nil when there is none to read.
 func (d *Dispatcher) missingSource(ctx context.Context, follower campaign.State, upTo uint64) (*run, error) {
 	id := follower.Source()
-	if id == "" || follower.Status.Ended() || d.knows(id) {
+	if id == "" || follower.Status.Ended() || follower.Deleted || d.knows(id) {
 		return nil, nil
 	}
 	state, err := d.campaigns.LoadAt(ctx, id, upTo)
@@ -147,7 +153,7 @@ func (d *Dispatcher) missingSource(ctx context.Context, follower campaign.State,
 	}
 	read := newFold()
 	source := newRun(id)
-	source.become(state.State)
+	source.become(state.State, place{sequence: state.Sequence})
 	read.runs[id] = source
 	ref := eventstore.Ref{Category: campaign.Category, ID: id}
 	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.RefFilter(ref)}, HeadersOnly: true, UpTo: upTo}

@@ -43,29 +43,39 @@ func newFold() *fold {
 	return f
 }
 
-// lifecycle applies a lifecycle event: after is the state it led to. A source
-// must be known before its follower.
-func (f *fold) lifecycle(id string, after campaign.State) {
+// place is where an event stands in the log, and its id.
+type place struct {
+	sequence uint64
+	event    string
+}
+
+func placeOf(e eventstore.Recorded) place { return place{e.Sequence, e.ID} }
+
+// lifecycle applies the lifecycle event at a place: after is the state it led
+// to. A source must be known before its follower.
+func (f *fold) lifecycle(id string, after campaign.State, at place) {
 	r := f.runs[id]
 	if r == nil {
 		r = newRun(id)
 		f.runs[id] = r
 	}
-	before := r.status
-	r.become(after)
-	if r.source == nil && !r.status.Ended() {
+	before, was := r.status, r.deleted > 0
+	r.become(after, at)
+	if r.source == nil && !r.over() {
 		if r.source = f.runs[after.Source()]; r.source != nil {
 			r.source.followers[r] = struct{}{}
 		}
 	}
-	if r.status != before {
+	if r.status != before || after.Deleted != was {
 		f.changed(r, before)
 	}
 }
 
 // changed draws the consequences of a new status.
 func (f *fold) changed(r *run, before campaign.Status) {
-	f.lanes[stepOf(r.typ)].out -= len(r.out)
+	if l := f.lanes[stepOf(r.typ)]; l != nil {
+		l.out -= len(r.out)
+	}
 	clear(r.out)
 	r.next, r.completing = 0, time.Time{}
 	if before == campaign.StatusRunning {
@@ -73,10 +83,11 @@ func (f *fold) changed(r *run, before campaign.Status) {
 	}
 	f.wait(r)
 	f.settled[r] = struct{}{}
-	if !r.status.Ended() {
+	if !r.over() {
 		return
 	}
 	for follower := range r.followers {
+		follower.cause = r.cause
 		f.settled[follower] = struct{}{}
 	}
 	if r.source != nil {
@@ -89,26 +100,26 @@ func (f *fold) changed(r *run, before campaign.Status) {
 
 // forget drops a campaign that is over and that no unfinished one follows.
 func (f *fold) forget(r *run) {
-	if r.status.Ended() && len(r.followers) == 0 {
+	if r.over() && len(r.followers) == 0 {
 		delete(f.runs, r.id)
 	}
 }
 
 // wait gives a run a place at the end of its lane.
 func (f *fold) wait(r *run) {
-	if r.waiting || !r.running() {
+	l := f.lanes[stepOf(r.typ)]
+	if l == nil || r.waiting || !r.running() {
 		return
 	}
 	r.waiting = true
-	l := f.lanes[stepOf(r.typ)]
 	l.waiting = append(l.waiting, r)
 }
 
 // result applies a result event. Results of unknown campaigns, finished ones
-// that nobody follows, are passed over.
+// that nobody follows, and of deleted ones are passed over.
 func (f *fold) result(e eventstore.Recorded) {
 	r := f.runs[e.Ref.ID]
-	if r == nil {
+	if r == nil || r.deleted > 0 && e.Sequence > r.deleted {
 		return
 	}
 	own, err := parseKey(e.Part.Unit)
@@ -128,6 +139,7 @@ func (f *fold) result(e eventstore.Recorded) {
 		f.lanes[stepOf(r.typ)].out--
 	}
 	f.wait(r)
+	r.cause = e.ID
 	f.settled[r] = struct{}{}
 }
 
@@ -183,6 +195,8 @@ func (f *fold) lost(u unit) {
 type completion struct {
 	id      string
 	command campaign.Complete
+	// cause is the id of the event that left nothing to do.
+	cause string
 }
 
 // complete lists the runs among the settled that have nothing left to do.
@@ -191,7 +205,8 @@ func (f *fold) complete(now time.Time) []completion {
 	for r := range f.settled {
 		if reason := r.finished(); reason != "" {
 			r.completing = now
-			list = append(list, completion{r.id, campaign.Complete{Reason: reason, Units: r.units(), Counts: maps.Clone(r.counts)}})
+			command := campaign.Complete{Reason: reason, Units: r.units(), Counts: maps.Clone(r.counts)}
+			list = append(list, completion{r.id, command, r.cause})
 		}
 	}
 	clear(f.settled)

@@ -38,9 +38,16 @@ func (h *history) become(id string, status campaign.Status) {
 	h.events = append(h.events, logged{id: id, after: s})
 }
 
+func (h *history) delete(id string) {
+	s := h.states[id]
+	s.Deleted = true
+	h.states[id] = s
+	h.events = append(h.events, logged{id: id, after: s})
+}
+
 func (h *history) record(id string, k key, part int, last bool) {
 	status := string(campaign.DNSResolved)
-	if h.states[id].Type == campaign.Generation {
+	if t := h.states[id].Type; t == campaign.Generation || t == campaign.List {
 		status = campaign.NameGenerated
 	}
 	h.events = append(h.events, logged{
@@ -50,7 +57,7 @@ func (h *history) record(id string, k key, part int, last bool) {
 
 func (l logged) apply(f *fold, sequence uint64) {
 	if l.part == nil {
-		f.lifecycle(l.id, l.after)
+		f.lifecycle(l.id, l.after, place{sequence: sequence})
 		return
 	}
 	f.result(eventstore.Recorded{
@@ -66,7 +73,7 @@ func (h *history) restarted() *fold {
 			if known[l.id] == nil {
 				known[l.id] = &surveyed{created: uint64(i + 1)}
 			}
-			known[l.id].state = l.after
+			known[l.id].state, known[l.id].last = l.after, place{sequence: uint64(i + 1)}
 		}
 	}
 	f := newFold()
@@ -89,12 +96,12 @@ func (f *fold) known() map[string]string {
 		}
 		followers := 0
 		for follower := range r.followers {
-			if !follower.status.Ended() {
+			if !follower.over() {
 				followers++
 			}
 		}
 		done := slices.SortedFunc(maps.Keys(r.done), func(a, b key) int { return (a.chunk-b.chunk)*1000 + a.part - b.part })
-		out[id] = fmt.Sprint(r.typ, r.status, source, followers, r.chunks, r.emitted, done, r.counts, r.finished())
+		out[id] = fmt.Sprint(r.typ, r.status, r.deleted, source, followers, r.chunks, r.emitted, done, r.counts, r.finished())
 	}
 	return out
 }
@@ -104,7 +111,11 @@ const (
 	res  = "dns"
 	web  = "web"
 	web2 = "web2"
+	lst  = "lst"
+	res2 = "dns2"
 )
+
+var everybody = []string{gen, res, web, web2, lst, res2}
 
 // Whatever happens in whatever order: a dispatcher that starts now knows what
 // one knows that was there from the beginning; no window is exceeded, nothing
@@ -120,10 +131,12 @@ func TestFoldIsTheLog(t *testing.T) {
 			web: {Type: campaign.HTTP, Params: campaign.Params{HTTP: &campaign.HTTPParams{SourceCampaignID: res}}},
 		}}
 		h.states[web2] = h.states[web]
+		h.states[lst] = campaign.State{Type: campaign.List}
+		h.states[res2] = campaign.State{Type: campaign.DNS, Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: lst}}}
 		live := newFold()
 		seen := 0
 		w := &world{t: t, h: h, out: map[unit]int{}, completed: map[string]int{}}
-		for _, id := range []string{gen, res, web, web2} {
+		for _, id := range everybody {
 			h.become(id, campaign.StatusRunning)
 		}
 		read := func() {
@@ -135,7 +148,13 @@ func TestFoldIsTheLog(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"catch up": func(*rapid.T) { catchUp() },
 			"work":     func(t *rapid.T) { w.work(rapid.Bool().Draw(t, "last")) },
-			"pause":    func(t *rapid.T) { w.flip(rapid.SampledFrom([]string{gen, res, web, web2}).Draw(t, "who")) },
+			"pause":    func(t *rapid.T) { w.flip(rapid.SampledFrom(everybody).Draw(t, "who")) },
+			"upload":   func(*rapid.T) { w.upload() },
+			"end upload": func(t *rapid.T) {
+				w.endUpload(rapid.SampledFrom([]campaign.Status{campaign.StatusCompleted, campaign.StatusFailed, campaign.StatusCancelled}).Draw(t, "how"))
+			},
+			"delete": func(t *rapid.T) { w.delete(rapid.SampledFrom(everybody).Draw(t, "who")) },
+			"late":   func(t *rapid.T) { w.late(rapid.SampledFrom([]string{gen, lst}).Draw(t, "who")) },
 			"restart": func(*rapid.T) {
 				read()
 				fresh := h.restarted()
@@ -144,7 +163,9 @@ func TestFoldIsTheLog(t *testing.T) {
 				w.dispatch(live)
 			},
 		})
-		for len(w.completed) < 4 {
+		w.resume()
+		w.endUpload(campaign.StatusCompleted)
+		for len(w.completed) < 5 {
 			before := len(h.events)
 			w.resume()
 			catchUp()
@@ -153,7 +174,7 @@ func TestFoldIsTheLog(t *testing.T) {
 		}
 		catchUp()
 		require.Empty(t, live.runs, "what is over and not followed is forgotten")
-		require.Equal(t, map[string]int{gen: 1, res: 1, web: 1, web2: 1}, w.completed)
+		require.Equal(t, map[string]int{gen: 1, res: 1, web: 1, web2: 1, res2: 1}, w.completed)
 	})
 }
 
@@ -164,6 +185,7 @@ type world struct {
 	order     []unit
 	out       map[unit]int // parts so far
 	completed map[string]int
+	lines     int
 }
 
 func (w *world) dispatch(f *fold) {
@@ -215,8 +237,34 @@ func (w *world) flip(id string) {
 	}
 }
 
+func (w *world) upload() {
+	if w.h.states[lst].Status == campaign.StatusRunning {
+		w.h.record(lst, key{chunk: w.lines, part: -1}, 0, true)
+		w.lines++
+	}
+}
+
+func (w *world) endUpload(how campaign.Status) {
+	if w.h.states[lst].Status == campaign.StatusRunning {
+		w.h.become(lst, how)
+	}
+}
+
+func (w *world) delete(id string) {
+	if s := w.h.states[id]; s.Status.Ended() && !s.Deleted {
+		w.h.delete(id)
+	}
+}
+
+// late records a result that was in flight when its campaign was deleted.
+func (w *world) late(id string) {
+	if w.h.states[id].Deleted {
+		w.h.record(id, key{chunk: 1000, part: -1}, 0, true)
+	}
+}
+
 func (w *world) resume() {
-	for _, id := range []string{gen, res, web, web2} {
+	for _, id := range everybody {
 		if w.h.states[id].Status == campaign.StatusPaused {
 			w.flip(id)
 		}
@@ -228,7 +276,7 @@ func TestFoldIsFair(t *testing.T) {
 	t.Parallel()
 	f := newFold()
 	for i := range 3 * perStep {
-		f.lifecycle(fmt.Sprint(i), generation(50))
+		f.lifecycle(fmt.Sprint(i), generation(50), place{})
 	}
 	first := f.take(Generate, time.Now())
 	require.Len(t, first, perStep)
@@ -249,7 +297,7 @@ func TestFoldIsFair(t *testing.T) {
 func TestOverdueAndLostUnitsGoOutAgain(t *testing.T) {
 	t.Parallel()
 	f, now := newFold(), time.Now()
-	f.lifecycle("a", generation(3))
+	f.lifecycle("a", generation(3), place{})
 	units := f.take(Generate, now)
 	require.Len(t, units, 3)
 	require.Empty(t, f.overdue(now.Add(-time.Second), now))
@@ -264,7 +312,7 @@ func TestOverdueAndLostUnitsGoOutAgain(t *testing.T) {
 func TestUnansweredCompletionIsIssuedAgain(t *testing.T) {
 	t.Parallel()
 	f, now := newFold(), time.Now()
-	f.lifecycle("a", generation(0))
+	f.lifecycle("a", generation(0), place{})
 	require.Len(t, f.complete(now), 1)
 	f.unanswered(now.Add(-time.Second))
 	require.Empty(t, f.complete(now))
@@ -283,7 +331,7 @@ func BenchmarkFold(b *testing.B) {
 		b.Run(fmt.Sprint(campaigns), func(b *testing.B) {
 			f := newFold()
 			for i := range campaigns {
-				f.lifecycle(fmt.Sprint(i), generation(1<<40/unitSize))
+				f.lifecycle(fmt.Sprint(i), generation(1<<40/unitSize), place{})
 			}
 			out := f.take(Generate, time.Now())
 			b.ReportAllocs()
@@ -304,9 +352,9 @@ func TestFoldOfTenThousandUnitsIsSmall(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	f := newFold()
-	f.lifecycle(gen, generation(units))
+	f.lifecycle(gen, generation(units), place{})
 	f.lifecycle(res, campaign.State{Type: campaign.DNS, Status: campaign.StatusRunning,
-		Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: gen}}})
+		Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: gen}}}, place{})
 	for i := range units {
 		for _, id := range []string{gen, res} {
 			logged{id: id, part: &eventstore.Part{Unit: fmt.Sprint(i), Last: true},

@@ -26,7 +26,9 @@ func (w *Workers) generate(ctx context.Context, p *plan, u unit) error {
 	}
 	part := eventstore.Part{Unit: strconv.Itoa(u.key.chunk), Last: true}
 	ref := eventstore.Ref{Category: campaign.Category, ID: u.campaign}
-	_, err := w.store.AppendPart(ctx, systemMeta(uuid.New(), time.Now(), u.campaign), ref, part, event, event.Counts())
+	meta := systemMeta(uuid.New(), time.Now(), u.campaign)
+	meta.CausationID = p.started
+	_, err := w.store.AppendPart(ctx, meta, ref, part, event, event.Counts())
 	if errors.Is(err, eventstore.ErrPartTaken) {
 		return nil
 	}
@@ -40,10 +42,11 @@ func generated(s campaign.State, chunk int) campaign.NamesGenerated {
 		Characters: g.CharacterSet, Constant: g.ConstantString, TLDs: g.TLDs,
 	}
 	first := int64(chunk) * unitSize
-	event := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: s.Range.From.Add(first)}
+	offset := s.Range.From.Add(first)
+	event := campaign.NamesGenerated{FirstOrdinal: first, FirstOffset: &offset}
 	event.Names = make([]string, 0, unitSize)
 	count := int(min(unitSize, s.Range.Len()-first))
-	pattern.Each(event.FirstOffset.Int(), count, func(i int, name string, valid bool) bool {
+	pattern.Each(offset.Int(), count, func(i int, name string, valid bool) bool {
 		if valid {
 			event.Names = append(event.Names, name)
 		} else {

@@ -33,6 +33,9 @@ type plan struct {
 	ref     eventstore.Ref
 	state   campaign.State
 	limiter *rate.Limiter // names per minute; nil without a limit
+	// started is the id of the event that began the run, the cause of the
+	// names it generates.
+	started string
 	// dns and http are the personas in the order in which they are tried.
 	dns         []using[*resolver.Engine]
 	http        []using[*fetcher.Engine]
@@ -144,7 +147,7 @@ func (s *plans) bare(ctx context.Context, id string) (*plan, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case loaded.State.Status == "", loaded.State.Status.Ended():
+	case !loaded.State.Exists(), loaded.State.Status.Ended():
 		return nil, errEnded
 	case loaded.State.Status != campaign.StatusRunning:
 		return nil, errStopped
@@ -212,7 +215,9 @@ func (s *plans) prepare(ctx context.Context, p *plan) error {
 		p.limiter = perMinute(params.HTTP.ProcessingSpeedPerMinute)
 		return s.prepareHTTP(ctx, p)
 	}
-	return nil
+	event, err := s.Store.AtSubject(ctx, eventstore.Recorded{Ref: p.ref, Type: campaign.Started{}.EventType()}.Subject())
+	p.started = event.ID
+	return err
 }
 
 func (s *plans) prepareDNS(ctx context.Context, p *plan) error {

@@ -20,6 +20,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/lab"
@@ -71,7 +72,7 @@ func (r *rig) patient(server int) Aggregates {
 func (r *rig) open(nc *nats.Conn, config eventstore.Config) Aggregates {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events,
+		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
 	})
 	require.NoError(r.t, err)
 	config.Registry, config.Replicas = registry, r.replicas()
@@ -96,7 +97,8 @@ func (r *rig) ctx() context.Context {
 // hasty is the timing of tests: leases that are lost in a second.
 var hasty = timing{
 	ackWait: time.Second, extendEvery: 250 * time.Millisecond, askFor: 2 * time.Second, heartbeat: 250 * time.Millisecond,
-	flushAfter: 100 * time.Millisecond, outAgain: 2 * time.Second, completeAgain: 500 * time.Millisecond, tryAgain: 50 * time.Millisecond,
+	flushAfter: 100 * time.Millisecond, outAgain: 2 * time.Second, listSilence: 8 * time.Second, completeAgain: 500 * time.Millisecond,
+	tryAgain: 50 * time.Millisecond,
 }
 
 // process is a dispatcher, or workers, with a connection of their own.

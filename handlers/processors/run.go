@@ -15,7 +15,10 @@ type run struct {
 	id     string
 	typ    campaign.Type
 	status campaign.Status
-	source *run
+	// deleted is the sequence of the event that deleted it, 0 for none: what is
+	// recorded after that is ignored.
+	deleted uint64
+	source  *run
 	// followers are the unfinished campaigns of which this is the source.
 	followers map[*run]struct{}
 	// chunks is the number of units of a generation campaign.
@@ -37,6 +40,12 @@ type run struct {
 	counts domain.Counts
 	// completing is when Complete was last issued.
 	completing time.Time
+	// cause is the id of the last event after which it may have had nothing
+	// left to do.
+	cause string
+	// heard is when this process learned of its last event. It is kept for
+	// lists only, whose upload may have broken off unseen.
+	heard time.Time
 }
 
 func newRun(id string) *run {
@@ -47,9 +56,16 @@ func newRun(id string) *run {
 
 func (r *run) running() bool { return r.status == campaign.StatusRunning }
 
-// become takes over what the lifecycle events led to.
-func (r *run) become(s campaign.State) {
-	r.typ, r.status = s.Type, s.Status
+// over says that it will never work again.
+func (r *run) over() bool { return r.status.Ended() || r.deleted > 0 }
+
+// become takes over what the lifecycle events led to, the last of them at that
+// place.
+func (r *run) become(s campaign.State, at place) {
+	r.typ, r.status, r.cause = s.Type, s.Status, at.event
+	if s.Deleted {
+		r.deleted = at.sequence
+	}
 	if s.Range != nil {
 		r.chunks = int((s.Range.Len() + unitSize - 1) / unitSize)
 	}
@@ -62,7 +78,7 @@ func (r *run) record(own key, part int, last bool, counts domain.Counts) (emits 
 		r.done[own] = struct{}{}
 	}
 	switch {
-	case r.typ == campaign.Generation && counts[campaign.NameGenerated] > 0:
+	case r.makesNames() && counts[campaign.NameGenerated] > 0:
 		r.emitted = append(r.emitted, own)
 	case r.typ == campaign.DNS && counts[string(campaign.DNSResolved)] > 0:
 		r.emitted = append(r.emitted, key{chunk: own.chunk, part: part})
@@ -71,6 +87,9 @@ func (r *run) record(own key, part int, last bool, counts domain.Counts) (emits 
 	}
 	return true
 }
+
+// makesNames says that its results are names, to be resolved.
+func (r *run) makesNames() bool { return r.typ == campaign.Generation || r.typ == campaign.List }
 
 // units is how many units are known by now.
 func (r *run) units() int {
@@ -118,7 +137,9 @@ func (r *run) finished() campaign.CompletionReason {
 		return ""
 	case r.source.status == campaign.StatusCompleted:
 		return campaign.AllDone
-	case r.source.status == campaign.StatusCancelled:
+	case r.source.status == campaign.StatusFailed:
+		return campaign.SourceFailed
+	case r.source.over(): // cancelled, or deleted before it ran
 		return campaign.SourceCancelled
 	}
 	return ""

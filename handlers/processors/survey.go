@@ -10,8 +10,12 @@ import (
 // surveyed is a campaign as its lifecycle events tell it.
 type surveyed struct {
 	created uint64
+	last    place
 	state   campaign.State
 }
+
+// over says that it will never work again.
+func (s *surveyed) over() bool { return s.state.Status.Ended() || s.state.Deleted }
 
 // survey reads the lifecycle of every campaign up to head: few events, which
 // tell whose results have to be read.
@@ -31,7 +35,7 @@ func survey(ctx context.Context, store *eventstore.Store, head uint64) (map[stri
 			s = &surveyed{created: r.Sequence}
 			known[r.Ref.ID] = s
 		}
-		s.state = campaign.Decider.Evolve(s.state, e.(campaign.Event))
+		s.state, s.last = campaign.Decider.Evolve(s.state, e.(campaign.Event)), placeOf(r)
 		return nil
 	})
 	return known, err
@@ -43,7 +47,7 @@ func (f *fold) begin(known map[string]*surveyed, head uint64) (after uint64) {
 	after = head
 	needed := map[string]*surveyed{}
 	for id, s := range known {
-		if !s.state.Status.Ended() {
+		if !s.over() {
 			needed[id] = s
 			if source := known[s.state.Source()]; source != nil {
 				needed[s.state.Source()] = source
@@ -57,13 +61,13 @@ func (f *fold) begin(known map[string]*surveyed, head uint64) (after uint64) {
 		after = min(after, s.created-1)
 	}
 	for id, s := range needed {
-		if !s.state.Status.Ended() {
-			f.lifecycle(id, s.state)
+		if !s.over() {
+			f.lifecycle(id, s.state, s.last)
 		}
 	}
 	for id, s := range needed {
-		if s.state.Status.Ended() {
-			f.runs[id].become(s.state)
+		if s.over() {
+			f.runs[id].become(s.state, s.last)
 		}
 	}
 	return after

@@ -19,6 +19,9 @@ type timing struct {
 	// outAgain is when a unit that is out is put on the queue again: a no-op
 	// when it is still there, a repair when the queue was lost.
 	outAgain time.Duration
+	// listSilence is how long a list may be read without a new event before its
+	// upload counts as broken off. Who reads it gives a sign more often.
+	listSilence time.Duration
 	// completeAgain is when an unanswered Complete is issued again.
 	completeAgain time.Duration
 	// tryAgain is how long whatever failed waits before the next attempt, and
@@ -28,7 +31,8 @@ type timing struct {
 
 var usual = timing{
 	ackWait: 30 * time.Second, extendEvery: 10 * time.Second, askFor: 20 * time.Second, heartbeat: 2 * time.Second,
-	flushAfter: 2 * time.Second, outAgain: 30 * time.Second, completeAgain: 5 * time.Second, tryAgain: time.Second,
+	flushAfter: 2 * time.Second, outAgain: 30 * time.Second, listSilence: 60 * time.Second, completeAgain: 5 * time.Second,
+	tryAgain: time.Second,
 }
 
 // pause waits, or says false when ctx ends first.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 )
 
@@ -113,20 +114,26 @@ func (d *Dispatcher) completions(now time.Time, look bool) []completion {
 	return d.fold.complete(now)
 }
 
-// end completes one campaign. Losing the race to a command or to another
-// dispatcher is no error: the fold will see who won.
+// end completes one campaign.
 func (d *Dispatcher) end(ctx context.Context, c completion, now time.Time) error {
-	loaded, err := d.campaigns.Load(ctx, c.id)
+	meta := systemMeta(uuid.NewSHA1(uuid.MustParse(c.id), []byte("complete")), now, c.id)
+	meta.CausationID = c.cause
+	return d.issue(ctx, meta, c.id, c.command)
+}
+
+// issue carries out a command of the system. Losing the race to somebody's
+// command or to another dispatcher is no error: the fold will see who won.
+func (d *Dispatcher) issue(ctx context.Context, m eventstore.Meta, id string, command campaign.Command) error {
+	loaded, err := d.campaigns.Load(ctx, id)
 	if err != nil {
 		return err
 	}
-	change, _, refused := loaded.Decide(c.command)
+	change, _, refused := loaded.Decide(command)
 	if refused != nil {
 		return nil //nolint:nilerr // a command came first: the campaign does not run any more
 	}
-	_, err = d.store.Append(ctx, systemMeta(uuid.NewSHA1(uuid.MustParse(c.id), []byte("complete")), now, c.id), change)
-	if err != nil && !errors.Is(err, eventstore.ErrConflict) {
-		return fmt.Errorf("complete %s: %w", c.id, err)
+	if _, err = d.store.Append(ctx, m, change); err != nil && !errors.Is(err, eventstore.ErrConflict) {
+		return fmt.Errorf("%T of %s: %w", command, id, err)
 	}
 	return nil
 }

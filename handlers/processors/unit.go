@@ -21,15 +21,18 @@ const (
 // Steps in the order in which a name passes them.
 var Steps = []Step{Generate, Resolve, Fetch}
 
-// stepOf is the step that a campaign's units need.
+// stepOf is the step that a campaign's units need. A list has no units: its
+// names are recorded by whoever reads its upload.
 func stepOf(t campaign.Type) Step {
 	switch t {
 	case campaign.Generation:
 		return Generate
 	case campaign.DNS:
 		return Resolve
+	case campaign.HTTP:
+		return Fetch
 	}
-	return Fetch
+	return ""
 }
 
 // key names a unit within its campaign. Part is -1 unless the unit is one

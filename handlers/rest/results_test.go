@@ -27,16 +27,16 @@ func (r *rig) part(id string, event domain.Event, counts domain.Counts) uint64 {
 
 var checkedAt = time.Date(2026, 1, 2, 3, 4, 5, 6_000_000, time.UTC)
 
-// pipeline has one result of many kinds in each of its three campaigns.
-type pipeline struct {
+// chain has one result of many kinds in each of its three campaigns.
+type chain struct {
 	references
 	pages string
 	last  string
 }
 
-func (r *rig) pipeline() pipeline {
+func (r *rig) chain() chain {
 	r.t.Helper()
-	p := pipeline{references: r.references()}
+	p := chain{references: r.references()}
 	p.pages = r.create(httpPath, object{"name": "http", "sourceCampaignId": p.resolved, "personaIds": []string{p.browser},
 		"keywordSetIds": []string{p.words}, "autoStart": true})
 	r.post(campaignsPath+"/"+p.names+"/start", object{}).is(http.StatusOK)
@@ -67,7 +67,7 @@ const testHash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd
 func TestResultsAndTheirFilters(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	p := r.pipeline()
+	p := r.chain()
 	results := func(campaign, list, query string) string {
 		return campaignsPath + "/" + campaign + "/results/" + list + "?minSequence=" + p.last + "&" + query
 	}
@@ -106,7 +106,7 @@ func TestResultsAndTheirFilters(t *testing.T) {
 func TestProgressOfAPipeline(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	p := r.pipeline()
+	p := r.chain()
 	read := func(id string) object {
 		return r.get(campaignsPath + "/" + id + "?minSequence=" + p.last).is(http.StatusOK)
 	}

@@ -25,6 +25,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/handlers/rest"
 	"domainflow/internal/embedded/natstest"
@@ -73,7 +74,7 @@ func newIdleRig(t *testing.T) *rig {
 func (r *rig) openStore() {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events,
+		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
 	})
 	require.NoError(r.t, err)
 	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[0], eventstore.Config{Registry: registry, RequestTimeout: 500 * time.Millisecond})

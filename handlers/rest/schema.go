@@ -56,16 +56,16 @@ func (timeSchema) Schema(huma.Registry) *huma.Schema {
 }
 
 func (campaignTypes) Schema(huma.Registry) *huma.Schema {
-	return enumOf(campaign.Generation, campaign.DNS, campaign.HTTP)
+	return enumOf(campaign.Generation, campaign.List, campaign.DNS, campaign.HTTP)
 }
 
 func (campaignStatuses) Schema(huma.Registry) *huma.Schema {
 	return enumOf(campaign.StatusPending, campaign.StatusRunning, campaign.StatusPaused, campaign.StatusCompleted,
-		campaign.StatusCancelled)
+		campaign.StatusFailed, campaign.StatusCancelled)
 }
 
 func (completionReasons) Schema(huma.Registry) *huma.Schema {
-	return enumOf(campaign.AllDone, campaign.SpaceExhausted, campaign.SourceCancelled)
+	return enumOf(campaign.AllDone, campaign.SpaceExhausted, campaign.SourceCancelled, campaign.SourceFailed)
 }
 
 func (recordTypes) Schema(huma.Registry) *huma.Schema { return enumOf(campaign.RecordTypes...) }

@@ -46,7 +46,7 @@ func oneOf(r huma.Registry, types ...reflect.Type) *huma.Schema {
 func complete(r huma.Registry) {
 	all := r.Map()
 	all["Campaign"].Properties["params"] = oneOf(r, reflect.TypeFor[campaign.GenerationParams](),
-		reflect.TypeFor[campaign.DNSParams](), reflect.TypeFor[campaign.HTTPParams]())
+		reflect.TypeFor[campaign.ListParams](), reflect.TypeFor[campaign.DNSParams](), reflect.TypeFor[campaign.HTTPParams]())
 	all["Campaign"].Properties["estimatedCompletionAt"].Nullable = true
 	all["Campaign"].Properties["waitingFor"].Enum = []any{"source"}
 	all["GenerationParams"].Properties["patternType"] = r.Schema(reflect.TypeFor[pattern.Type](), true, "")

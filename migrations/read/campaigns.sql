@@ -8,6 +8,7 @@ CREATE TABLE campaigns (
     name              text        NOT NULL,
     description       text        NOT NULL,
     owner_id          text        NOT NULL,
+    pipeline_id       text        NOT NULL,
     source_id         text        NOT NULL,
     version           bigint      NOT NULL,
     status            text        NOT NULL,
@@ -21,7 +22,15 @@ CREATE TABLE campaigns (
     range             json,
     total             bigint      NOT NULL,
     counts            jsonb       NOT NULL,
-    completion_reason text        NOT NULL
+    completion_reason text        NOT NULL,
+    error_code        text        NOT NULL,
+    error_message     text        NOT NULL
 );
 CREATE INDEX campaigns_source ON campaigns (source_id) WHERE source_id <> '';
+CREATE INDEX campaigns_pipeline ON campaigns (pipeline_id) WHERE pipeline_id <> '';
 CREATE INDEX campaigns_created ON campaigns (created_at, number);
+-- Campaigns that were deleted and may still have rows in the tables of
+-- results. Nobody sees those any more; they go some thousands at a time.
+CREATE TABLE deletions (
+    campaign bigint PRIMARY KEY
+);

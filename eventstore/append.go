@@ -30,8 +30,10 @@ type Outcome struct {
 	Sequence uint64
 	// Changed is false if there was nothing to do.
 	Changed bool
-	// Repeated says that the events were already in the log, from an earlier attempt of the same command.
+	// Repeated says that the events were already in the log, from an earlier attempt of the same command. Time is the [Meta].Time of
+	// that attempt: of this very command, if its answer was lost on the way, or of an earlier one with its id.
 	Repeated bool
+	Time     time.Time
 }
 
 // Append stores the events of all changes, or none: [ErrConflict] if any of the aggregates has moved on meanwhile, by another command.
@@ -180,7 +182,7 @@ func (s *Store) repetition(ctx context.Context, m Meta, r Recorded) (Outcome, er
 			return Outcome{}, err
 		}
 	}
-	return Outcome{Sequence: r.Sequence, Changed: true, Repeated: true}, nil
+	return Outcome{Sequence: r.Sequence, Changed: true, Repeated: true, Time: r.Time}, nil
 }
 
 // pacer waits a few ms between attempts and says when to give up: after [Config].Patience, but where JetStream is not there at all,

@@ -42,7 +42,7 @@ func TestSameCommandLaterGivesItsFirstOutcome(t *testing.T) {
 
 		after, again, err := newCounters(r.store(1)).Do(t.Context(), m, id, command{Raise: "once", Times: 3})
 		require.NoError(t, err)
-		require.Equal(t, eventstore.Outcome{Sequence: first.Sequence, Changed: true, Repeated: true}, again)
+		require.Equal(t, eventstore.Outcome{Sequence: first.Sequence, Changed: true, Repeated: true, Time: m.Time}, again)
 		require.True(t, after.State.Closed)
 		require.Len(t, readAll(t, r.store(0)), 4)
 	})
@@ -57,7 +57,7 @@ func TestAppendRecognisesItsOwnEvents(t *testing.T) {
 			require.NoError(t, err)
 			again, err := s.Append(t.Context(), m, changes...)
 			require.NoError(t, err)
-			require.Equal(t, eventstore.Outcome{Sequence: first.Sequence, Changed: true, Repeated: true}, again)
+			require.Equal(t, eventstore.Outcome{Sequence: first.Sequence, Changed: true, Repeated: true, Time: m.Time}, again)
 		}
 	})
 }

@@ -29,8 +29,9 @@ var events = map[string][]domain.Event{
 // aggregates are the deciders joined with the log.
 type aggregates struct {
 	processors.Aggregates
-	patterns *eventstore.Aggregate[pattern.State, pattern.Command, pattern.Event]
-	claims   *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
+	patterns  *eventstore.Aggregate[pattern.State, pattern.Command, pattern.Event]
+	claims    *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
+	pipelines *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
 }
 
 func openLog(ctx context.Context, s *servers) (aggregates, error) {
@@ -49,8 +50,9 @@ func openLog(ctx context.Context, s *servers) (aggregates, error) {
 			Personas:    eventstore.NewAggregate(store, persona.Category, persona.Decider),
 			KeywordSets: eventstore.NewAggregate(store, keywordset.Category, keywordset.Decider),
 		},
-		patterns: eventstore.NewAggregate(store, pattern.Category, pattern.Decider),
-		claims:   eventstore.NewAggregate(store, claim.Category, claim.Decider),
+		patterns:  eventstore.NewAggregate(store, pattern.Category, pattern.Decider),
+		claims:    eventstore.NewAggregate(store, claim.Category, claim.Decider),
+		pipelines: eventstore.NewAggregate(store, pipeline.Category, pipeline.Decider),
 	}, nil
 }
 

@@ -149,7 +149,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, log *sl
 	e := rest.New(rest.Config{
 		Aggregates: rest.Aggregates{
 			Store: a.Store, Campaigns: a.Campaigns, Patterns: a.patterns,
-			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims,
+			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims, Pipelines: a.pipelines,
 		},
 		ReadModels: p.projector, Queries: p.projector.Queries(),
 		Probes: rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},

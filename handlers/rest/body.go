@@ -2,6 +2,8 @@ package rest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"reflect"
 	"time"
@@ -19,6 +21,8 @@ const (
 // body is a request body that was read strictly.
 type body[T any] struct {
 	Value T
+	// hash tells this body from others, byte for byte.
+	hash string
 	// unreadable says that Value has no meaning.
 	unreadable *badRequest
 	// refused are fields that are wrong by themselves. Decisions add theirs.
@@ -40,6 +44,7 @@ func readInto(data []byte, target any) error {
 }
 
 func (b *body[T]) read(data []byte) {
+	b.hash = hashOf(data)
 	if !json.Valid(data) {
 		b.unreadable = &badRequest{detail: "the body is not JSON"}
 		return
@@ -61,23 +66,39 @@ func (*body[T]) Schema(r huma.Registry) *huma.Schema {
 	return r.Schema(reflect.TypeFor[T](), true, "")
 }
 
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // creating is the input of a command that makes something.
-type creating[T any] struct{ Body body[T] }
+type creating[T any] struct {
+	Commanding
+	Body body[T]
+}
 
 func (in *creating[T]) ready(context.Context, *server) error { return in.Body.fault() }
 
 // updating is the input of a command that replaces something.
 type updating[T any] struct {
+	Commanding
 	ID   string `path:"id"`
 	Body body[T]
 }
 
 func (in *updating[T]) ready(context.Context, *server) error { return in.Body.fault() }
 
-// acting is the input of a command on a campaign.
+// acting is the input of a command that says no more than why.
 type acting struct {
+	Commanding
 	ID   string `path:"id"`
 	Body *body[reason]
+}
+
+// named is the input of a command on one thing that says nothing more.
+type named struct {
+	Commanding
+	ID string `path:"id"`
 }
 
 // reason is why somebody does something; events keep it.
@@ -87,7 +108,7 @@ type reason struct {
 
 func (in *acting) ready(context.Context, *server) error {
 	if in.Body == nil {
-		in.Body = &body[reason]{}
+		in.Body = &body[reason]{hash: hashOf(nil)}
 	}
 	return in.Body.fault()
 }

@@ -55,23 +55,34 @@ func (s *server) startCampaign(ctx context.Context, in *acting) (*carried, error
 	if before.Sequence == 0 {
 		return nil, errNotFound
 	}
-	params, why := before.State.Params, in.Body.Value.Reason
-	if generation := params.Generation; generation != nil {
-		locks := []eventstore.Ref{s.Patterns.Ref(generation.PatternHash)}
-		return s.onCampaign(ctx, in, locks, func(ctx context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
-			return s.reserving(ctx, loaded, *generation, func(r *campaign.Range) campaign.Command {
-				return campaign.Start{Reason: why, Range: r}
-			})
+	return s.onCampaign(ctx, in, s.startLocks(before.State), func(ctx context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
+		return s.starting(ctx, loaded, in.Body.Value.Reason)
+	})
+}
+
+// startLocks are what a start changes beside the campaign.
+func (s *server) startLocks(c campaign.State) []eventstore.Ref {
+	if c.Params.Generation == nil {
+		return nil
+	}
+	return []eventstore.Ref{s.Patterns.Ref(c.Params.Generation.PatternHash)}
+}
+
+// starting decides the start of a campaign, with what it needs as the log has
+// it now.
+func (s *server) starting(ctx context.Context, loaded loadedCampaign, why string) ([]eventstore.Change, error) {
+	params := loaded.State.Params
+	if params.Generation != nil {
+		return s.reserving(ctx, loaded, *params.Generation, func(r *campaign.Range) campaign.Command {
+			return campaign.Start{Reason: why, Range: r}
 		})
 	}
-	return s.onCampaign(ctx, in, nil, func(ctx context.Context, loaded loadedCampaign) ([]eventstore.Change, error) {
-		used, err := s.used(ctx, params)
-		if err != nil {
-			return nil, err
-		}
-		change, _, err := loaded.Decide(*used.start(why))
-		return []eventstore.Change{change}, err
-	})
+	used, err := s.used(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	change, _, err := loaded.Decide(*used.start(why))
+	return []eventstore.Change{change}, err
 }
 
 // onCampaign carries a command out on one campaign.
@@ -79,19 +90,29 @@ func (s *server) onCampaign(
 	ctx context.Context, in *acting, locks []eventstore.Ref,
 	decide func(context.Context, loadedCampaign) ([]eventstore.Change, error),
 ) (*carried, error) {
-	if !isID(in.ID) {
-		return nil, errNotFound
+	cmd := s.command(ctx, in.Commanding, in.Body.hash)
+	out, err := s.changeCampaign(ctx, cmd, in.Body.refused, in.ID, locks, decide)
+	if err != nil {
+		return nil, err
 	}
-	locks = append(locks, s.Campaigns.Ref(in.ID))
-	out, err := s.execute(ctx, in.Body.refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
-		loaded, err := s.Campaigns.Load(ctx, in.ID)
+	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.Queries.Campaign)
+}
+
+// changeCampaign carries a command out on one campaign and on what else it
+// locks.
+func (s *server) changeCampaign(
+	ctx context.Context, cmd command, refused error, id string, locks []eventstore.Ref,
+	decide func(context.Context, loadedCampaign) ([]eventstore.Change, error),
+) (outcome, error) {
+	if !isID(id) {
+		return outcome{}, errNotFound
+	}
+	locks = append(locks, s.Campaigns.Ref(id))
+	return s.execute(ctx, cmd, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
+		loaded, err := s.Campaigns.Load(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		return decide(ctx, loaded)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.Queries.Campaign), nil
 }

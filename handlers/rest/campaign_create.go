@@ -36,14 +36,20 @@ type CampaignBody struct {
 // generation is the body of a generation campaign.
 type generation struct {
 	CampaignBody
+	GenerationFields
+}
+
+// GenerationFields say which names are wanted. It is exported as Reading is.
+type GenerationFields struct {
 	pattern.Params
 	NumDomainsToGenerate count `json:"numDomainsToGenerate,omitzero" doc:"Offsets to reserve; 0, or left out: all that is left"`
 }
 
 // createGeneration appends campaign and range at once, or neither.
 func (s *server) createGeneration(ctx context.Context, in *creating[generation]) (*carried, error) {
-	body, id := in.Body.Value, newID()
-	params, configErr := generationParams(body)
+	cmd := s.command(ctx, in.Commanding, in.Body.hash)
+	body, id := in.Body.Value, cmd.newID("campaign")
+	params, configErr := body.params()
 	create := campaign.Create{
 		Name: body.Name, Description: body.Description, OwnerID: owner, Params: campaign.Params{Generation: &params},
 	}
@@ -51,7 +57,7 @@ func (s *server) createGeneration(ctx context.Context, in *creating[generation])
 	if configErr == nil && body.AutoStart {
 		locks = append(locks, s.Patterns.Ref(params.PatternHash))
 	}
-	out, err := s.execute(ctx, together(in.Body.refused, configErr), locks, func(ctx context.Context) ([]eventstore.Change, error) {
+	out, err := s.execute(ctx, cmd, together(in.Body.refused, configErr), locks, func(ctx context.Context) ([]eventstore.Change, error) {
 		loaded, err := s.Campaigns.Load(ctx, id)
 		if err != nil {
 			return nil, err
@@ -68,14 +74,14 @@ func (s *server) createGeneration(ctx context.Context, in *creating[generation])
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.Queries.Campaign), nil
+	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.Queries.Campaign)
 }
 
-// generationParams brings the config into canonical form. Where that fails,
-// what remains is still good for the other checks.
-func generationParams(body generation) (campaign.GenerationParams, error) {
-	params := campaign.GenerationParams{NumDomainsToGenerate: body.NumDomainsToGenerate.Big}
-	config, err := pattern.New(body.Params)
+// params brings the config into canonical form. Where that fails, what remains
+// is still good for the other checks.
+func (f GenerationFields) params() (campaign.GenerationParams, error) {
+	params := campaign.GenerationParams{NumDomainsToGenerate: f.NumDomainsToGenerate.Big}
+	config, err := pattern.New(f.Params)
 	if err != nil {
 		return params, err
 	}

@@ -1,14 +1,18 @@
 package rest_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/eventstore"
 )
 
 func TestCreatedCampaignIsShownAsItWillBeRead(t *testing.T) {
@@ -112,17 +116,20 @@ func TestManyStartsAreOneRun(t *testing.T) {
 func TestCommandsInEveryStatus(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	const refused = "refused"
+	const refused, gone = "refused", "gone"
 	table := map[string]map[string]string{
-		"pending":   {"start": "running", "pause": refused, "resume": refused, "cancel": "cancelled"},
-		"running":   {"start": "running", "pause": "paused", "resume": "running", "cancel": "cancelled"},
-		"paused":    {"start": refused, "pause": "paused", "resume": "running", "cancel": "cancelled"},
-		"completed": {"start": refused, "pause": refused, "resume": refused, "cancel": refused},
-		"cancelled": {"start": refused, "pause": refused, "resume": refused, "cancel": "cancelled"},
+		"pending":   {"start": "running", "pause": refused, "resume": refused, "cancel": "cancelled", "delete": gone},
+		"running":   {"start": "running", "pause": "paused", "resume": "running", "cancel": "cancelled", "delete": refused},
+		"paused":    {"start": refused, "pause": "paused", "resume": "running", "cancel": "cancelled", "delete": refused},
+		"completed": {"start": refused, "pause": refused, "resume": refused, "cancel": refused, "delete": gone},
+		"failed":    {"start": refused, "pause": refused, "resume": refused, "cancel": refused, "delete": gone},
+		"cancelled": {"start": refused, "pause": refused, "resume": refused, "cancel": "cancelled", "delete": gone},
 	}
-	// How a campaign gets there; one of a pattern that is used up completes.
+	// How a campaign gets there; one of a pattern that is used up completes, and
+	// the system fails one.
 	paths := map[string][]string{
 		"pending": nil, "running": {"start"}, "paused": {"start", "pause"}, "cancelled": {"cancel"}, "completed": {"start"},
+		"failed": {"start", "fail"},
 	}
 	r.create(generatePath, generation(object{"constantString": "full", "numDomainsToGenerate": 0, "autoStart": true}))
 	for status, commands := range table {
@@ -133,13 +140,26 @@ func TestCommandsInEveryStatus(t *testing.T) {
 			}
 			path := campaignsPath + "/" + r.create(generatePath, body)
 			for _, step := range paths[status] {
+				if step == "fail" {
+					r.fail(path)
+					continue
+				}
 				r.post(path+"/"+step, object{}).is(http.StatusOK)
 			}
-			require.Equal(t, status, r.get(path).is(http.StatusOK)["status"])
+			renamed := r.send(http.MethodPatch, path, `{"name": "another"}`).is(http.StatusOK)
+			require.Equal(t, []any{status, "another"}, []any{renamed["status"], renamed["name"]})
 			before := r.last()
 
-			answer := r.post(path+"/"+command, object{"reason": "because"})
+			var answer reply
+			if command == "delete" {
+				answer = r.delete(path)
+			} else {
+				answer = r.post(path+"/"+command, object{"reason": "because"})
+			}
 			switch want {
+			case gone:
+				answer.is(http.StatusNoContent)
+				r.afterDeletion(path, answer.sequence())
 			case refused:
 				answer.fails(http.StatusConflict, "INVALID_STATE")
 				require.Equal(t, status, answer.is(http.StatusConflict)["currentStatus"])
@@ -156,13 +176,91 @@ func TestCommandsInEveryStatus(t *testing.T) {
 	}
 }
 
+// fail has the system fail a campaign.
+func (r *rig) fail(path string) {
+	r.t.Helper()
+	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC()}
+	id := path[len(campaignsPath)+1:]
+	_, out, err := r.agg.Campaigns.Do(r.t.Context(), m, id, campaign.Fail{ErrorCode: campaign.CodeUploadIncomplete, ErrorMessage: "x"})
+	require.NoError(r.t, err)
+	failed := r.get(fmt.Sprintf("%s?minSequence=%d", path, out.Sequence)).is(http.StatusOK)
+	require.Equal(r.t, []any{"failed", "UPLOAD_INCOMPLETE", "x"}, []any{failed["status"], failed["errorCode"], failed["errorMessage"]})
+}
+
+// afterDeletion holds a deleted campaign to being nowhere: only its deletion
+// may be asked for again.
+func (r *rig) afterDeletion(path string, sequence uint64) {
+	r.t.Helper()
+	min := fmt.Sprintf("?minSequence=%d", sequence)
+	r.get(path+min).fails(http.StatusNotFound, "NOT_FOUND")
+	r.get(path+"/results/generated-domains").fails(http.StatusNotFound, "NOT_FOUND")
+	require.NotContains(r.t, r.get(campaignsPath+min).text, path[len(campaignsPath)+1:])
+	before := r.last()
+	for _, command := range []string{"start", "pause", "resume", "cancel"} {
+		r.post(path+"/"+command, object{}).fails(http.StatusNotFound, "NOT_FOUND")
+	}
+	r.send(http.MethodPatch, path, `{"name":"x"}`).fails(http.StatusNotFound, "NOT_FOUND")
+	again := r.delete(path)
+	again.is(http.StatusNoContent)
+	require.Equal(r.t, sequence, again.sequence())
+	require.Equal(r.t, before, r.last())
+}
+
+func TestRenameCampaign(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	answer := r.post(generatePath, generation(object{"description": "old"}))
+	path, version := answer.Header.Get("Location"), answer.sequence()
+	patch := func(body object) reply { return r.send(http.MethodPatch, path, asJSON(t, body)) }
+	renamed := patch(object{"name": " Ünï ", "expectedVersion": version})
+	made := renamed.is(http.StatusOK)
+	require.Equal(t, []any{"Ünï", "old", float64(renamed.sequence())}, []any{made["name"], made["description"], made["version"]})
+	patch(object{"name": "x", "expectedVersion": version}).fails(http.StatusConflict, "STALE_VERSION")
+	before := r.last()
+	patch(object{"name": "Ünï", "description": nil}).is(http.StatusOK)
+	patch(object{}).is(http.StatusOK)
+	require.Equal(t, before, r.last(), "nothing changed")
+	require.NotContains(t, patch(object{"description": ""}).is(http.StatusOK), "description")
+
+	require.Equal(t, map[string]string{"characterSet": "PARAMS_IMMUTABLE", "personaIds": "PARAMS_IMMUTABLE", "params": "PARAMS_IMMUTABLE"},
+		patch(object{"characterSet": "abc", "personaIds": []string{}, "params": object{}}).fails(http.StatusUnprocessableEntity, "PARAMS_IMMUTABLE"))
+	require.Equal(t, map[string]string{"colour": "UNKNOWN_FIELD", "tlds": "PARAMS_IMMUTABLE", "name": "required"},
+		patch(object{"colour": 1, "tlds": 1, "name": " "}).fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR"))
+	r.send(http.MethodPatch, campaignsPath+"/"+newID(), `{"name":"x"}`).fails(http.StatusNotFound, "NOT_FOUND")
+}
+
+// The doubled spelling is the same route.
+func TestDoubledPath(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const double = api + "/v2/campaigns"
+	answer := r.post(double+"/generate", generation(object{"autoStart": true}))
+	id := answer.is(http.StatusCreated)["id"].(string)
+	require.Equal(t, campaignsPath+"/"+id, answer.Header.Get("Location"))
+	require.Equal(t, "running", r.get(double + "/" + id).is(http.StatusOK)["status"])
+	require.Len(t, r.get(double).is(http.StatusOK)["items"], 1)
+	r.post(double+"/"+id+"/pause", object{}).is(http.StatusOK)
+	r.get(double + "/" + id + "/results/generated-domains").is(http.StatusOK)
+	const key = "Idempotency-Key"
+	first := r.send(http.MethodPost, double+"/"+id+"/resume", "{}", key, "k")
+	second := r.send(http.MethodPost, campaignsPath+"/"+id+"/resume", "{}", key, "k")
+	require.Equal(t, first.sequence(), second.sequence())
+	require.Equal(t, "true", second.Header.Get("Idempotency-Replayed"))
+	for _, other := range []string{api + "/v2/campaignsx", api + "/v2/personas", api + "/v2/v2/campaigns"} {
+		r.get(other).fails(http.StatusNotFound, "NOT_FOUND")
+	}
+}
+
 func TestCommandsOnWhatDoesNotExist(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for _, id := range []string{newID(), "none", "*", "..%2fx", "0198C0DE-0000-7000-8000-000000000001"} {
 		for _, command := range []string{"start", "pause", "resume", "cancel"} {
 			r.post(campaignsPath+"/"+id+"/"+command, object{"reason": "x"}).fails(http.StatusNotFound, "NOT_FOUND")
+			r.post(pipelinesPath+"/"+id+"/"+command, object{"reason": "x"}).fails(http.StatusNotFound, "NOT_FOUND")
 		}
+		r.delete(campaignsPath+"/"+id).fails(http.StatusNotFound, "NOT_FOUND")
+		r.get(pipelinesPath+"/"+id).fails(http.StatusNotFound, "NOT_FOUND")
 		r.get(campaignsPath+"/"+id).fails(http.StatusNotFound, "NOT_FOUND")
 		for _, results := range []string{"generated-domains", "dns-validation", "http-keyword"} {
 			r.get(campaignsPath+"/"+id+"/results/"+results).fails(http.StatusNotFound, "NOT_FOUND")

@@ -25,6 +25,7 @@ const (
 	codePayloadTooLarge  code = "PAYLOAD_TOO_LARGE"
 	codeMediaType        code = "UNSUPPORTED_MEDIA_TYPE"
 	codeUnknownField     code = "UNKNOWN_FIELD"
+	codeKeyReused        code = "IDEMPOTENCY_KEY_REUSED"
 	codeContention       code = "CONTENTION"
 	codeUnavailable      code = "UNAVAILABLE"
 	codeReadBehind       code = "READ_BEHIND"
@@ -59,10 +60,12 @@ var codes = map[code]kind{
 	codePayloadTooLarge:                {status: http.StatusRequestEntityTooLarge, title: "The body is too large"},
 	codeMediaType:                      {status: http.StatusUnsupportedMediaType, title: "The body must be application/json"},
 	domain.CodeValidation:              {status: http.StatusUnprocessableEntity, title: "Fields are not acceptable"},
+	codeKeyReused:                      {status: http.StatusUnprocessableEntity, title: "The Idempotency-Key was used for another request"},
 	codeUnknownField:                   {status: http.StatusUnprocessableEntity, title: "Fields are not known"},
 	domain.CodeNotSupported:            {status: http.StatusUnprocessableEntity, title: "Not offered"},
 	campaign.CodeSourceType:            {status: http.StatusUnprocessableEntity, title: "The source is of a type that cannot be followed"},
 	campaign.CodeSpaceTooLarge:         {status: http.StatusUnprocessableEntity, title: "More names than a campaign may have"},
+	campaign.CodeParamsImmutable:       {status: http.StatusUnprocessableEntity, title: "What a campaign was asked to do never changes"},
 	campaign.CodeRuleTooBroad:          {status: http.StatusUnprocessableEntity, title: "Too many rules that must look at every byte"},
 	keywordset.CodeSetTooLarge:         {status: http.StatusUnprocessableEntity, title: "The set is too large"},
 	codeUnavailable:                    {status: http.StatusServiceUnavailable, title: "Not available just now", retryAfter: 2},

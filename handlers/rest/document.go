@@ -34,11 +34,15 @@ func apiConfig() huma.Config {
 				Title: "DomainFlow", Version: "2",
 				Description: "Generates names around a word, finds out which of them exist, and which show content that matters. " +
 					"Commands answer the resource after them, queries the sequence of the event log that they reflect. " +
-					"Times are RFC 3339 in UTC with milliseconds; numbers that may exceed 2^53 are decimal strings.",
+					"Times are RFC 3339 in UTC with milliseconds; numbers that may exceed 2^53 are decimal strings. " +
+					"What is below /api/v2/campaigns answers below /api/v2/v2/campaigns, too.",
 			},
 			Components: &huma.Components{Schemas: newRegistry()},
 			Tags: []*huma.Tag{
 				{Name: "campaigns", Description: "One campaign is one step of work: generate, resolve, or fetch and match"},
+				{Name: "pipelines", Description: "Linked campaigns: names, which of them exist, and which of those matter"},
+				{Name: "patterns", Description: "What a generation would give"},
+				{Name: "events", Description: "The log: what happened, who asked, and because of what"},
 				{Name: "results", Description: "What campaigns found, in the order of the names"},
 				{Name: "personas", Description: "Saved client profiles: how DNS is asked, how pages are fetched"},
 				{Name: "keywords", Description: "Sets of rules that pages are searched with"},

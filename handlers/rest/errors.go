@@ -82,7 +82,7 @@ func outageCode(err error) code {
 		code code
 	}{
 		{projections.ErrNotFound, domain.CodeNotFound}, {projections.ErrCursor, codeCursorInvalid},
-		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrContention, codeContention},
+		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrCommandReused, codeKeyReused}, {eventstore.ErrContention, codeContention},
 		{eventstore.ErrStorageFull, codeStorageFull}, {eventstore.ErrUnavailable, codeUnavailable},
 		{errDatabase, codeUnavailable}, {errReadModels, codeUnavailable},
 		{context.Canceled, codeUnavailable}, {context.DeadlineExceeded, codeUnavailable},

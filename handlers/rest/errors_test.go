@@ -31,7 +31,7 @@ func TestErrorsBecomeProblems(t *testing.T) {
 		{eventstore.ErrUnavailable, 503, codeUnavailable, true},
 		{eventstore.ErrStorageFull, 507, codeStorageFull, false},
 		{eventstore.ErrMalformed, 500, codeInternal, false},
-		{eventstore.ErrCommandReused, 500, codeInternal, false},
+		{eventstore.ErrCommandReused, 422, codeKeyReused, false},
 		{projections.ErrNotFound, 404, domain.CodeNotFound, false},
 		{projections.ErrCursor, 400, codeCursorInvalid, false},
 		{projections.ErrBehind, 503, codeReadBehind, true},
@@ -56,6 +56,7 @@ func TestCodesOfTheDomainAreListed(t *testing.T) {
 		domain.CodeValidation, domain.CodeNotFound, domain.CodeInvalidState, domain.CodeNameTaken, domain.CodeStaleVersion,
 		domain.CodeNotSupported, campaign.CodeSourceType, campaign.CodeSpaceTooLarge, campaign.CodeRuleTooBroad,
 		campaign.CodePersonaUnavailable, campaign.CodeKeywordSetUnavailable, keywordset.CodeSetTooLarge,
+		campaign.CodeParamsImmutable,
 	} {
 		require.Contains(t, codes, c)
 		require.NotEmpty(t, codes[c].title)

@@ -19,11 +19,11 @@ const (
 	maxPattern = 1000
 )
 
-func (b KeywordSetBody) input() keywordset.Input {
+func (b KeywordSetBody) input(cmd command) keywordset.Input {
 	in := keywordset.Input{Name: b.Name, Description: b.Description, IsEnabled: or(b.IsEnabled, true), MatchIn: b.MatchIn}
-	for _, r := range b.Rules {
+	for i, r := range b.Rules {
 		in.Rules = append(in.Rules, keywordset.RuleInput{
-			ID: r.ID, NewID: newID(), Pattern: r.Pattern, RuleType: r.RuleType, IsCaseSensitive: r.IsCaseSensitive,
+			ID: r.ID, NewID: cmd.newID(fmt.Sprintf("rules[%d]", i)), Pattern: r.Pattern, RuleType: r.RuleType, IsCaseSensitive: r.IsCaseSensitive,
 			Category: r.Category, ContextChars: r.ContextChars, Weight: r.Weight,
 		})
 	}
@@ -48,35 +48,38 @@ func checkRules(rules []keywordset.RuleInput) error {
 }
 
 func (s *server) createKeywordSet(ctx context.Context, in *creating[KeywordSetBody]) (*carried, error) {
-	input, id := in.Body.Value.input(), newID()
-	out, err := s.changeSet(ctx, in.Body.refused, id, input, func(uint64) (keywordset.Command, error) {
+	cmd := s.command(ctx, in.Commanding, in.Body.hash)
+	input, id := in.Body.Value.input(cmd), cmd.newID("keyword_set")
+	out, err := s.changeSet(ctx, cmd, in.Body.refused, id, input, func(uint64) (keywordset.Command, error) {
 		return keywordset.Create{Input: input}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, keywordSetsPath, id, s.Queries.KeywordSet), nil
+	return show(ctx, s, out, http.StatusCreated, keywordSetsPath, id, s.Queries.KeywordSet)
 }
 
 func (s *server) updateKeywordSet(ctx context.Context, in *updating[keywordSetUpdate]) (*carried, error) {
-	input := in.Body.Value.input()
-	out, err := s.changeSet(ctx, in.Body.refused, in.ID, input, func(sequence uint64) (keywordset.Command, error) {
+	cmd := s.command(ctx, in.Commanding, in.Body.hash)
+	input := in.Body.Value.input(cmd)
+	out, err := s.changeSet(ctx, cmd, in.Body.refused, in.ID, input, func(sequence uint64) (keywordset.Command, error) {
 		return keywordset.Update{Input: input}, current(in.Body.Value.ExpectedVersion, sequence)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusOK, keywordSetsPath, in.ID, s.Queries.KeywordSet), nil
+	return show(ctx, s, out, http.StatusOK, keywordSetsPath, in.ID, s.Queries.KeywordSet)
 }
 
 func (s *server) deleteKeywordSet(ctx context.Context, in *named) (*deleted, error) {
-	out, err := s.changeSet(ctx, nil, in.ID, keywordset.Input{}, func(uint64) (keywordset.Command, error) {
+	cmd := s.command(ctx, in.Commanding, hashOf(nil))
+	out, err := s.changeSet(ctx, cmd, nil, in.ID, keywordset.Input{}, func(uint64) (keywordset.Command, error) {
 		return keywordset.Delete{}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &deleted{EventSequence: out.Sequence}, nil
+	return gone(out), nil
 }
 
 type loadedSet = eventstore.Loaded[keywordset.State, keywordset.Command, keywordset.Event]
@@ -84,14 +87,15 @@ type loadedSet = eventstore.Loaded[keywordset.State, keywordset.Command, keyword
 // changeSet carries a command out on one set and on the claims of its name.
 // The command may come with an objection to the state.
 func (s *server) changeSet(
-	ctx context.Context, refused error, id string, input keywordset.Input, command func(uint64) (keywordset.Command, error),
-) (eventstore.Outcome, error) {
+	ctx context.Context, cmd command, refused error, id string, input keywordset.Input,
+	command func(uint64) (keywordset.Command, error),
+) (outcome, error) {
 	if !isID(id) {
-		return eventstore.Outcome{}, errNotFound
+		return outcome{}, errNotFound
 	}
 	rulesErr := checkRules(input.Rules)
 	locks := append(s.nameLocks(keywordset.ClaimKind, input.Name), s.KeywordSets.Ref(id))
-	return s.execute(ctx, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
+	return s.execute(ctx, cmd, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
 		before, err := s.KeywordSets.Load(ctx, id)
 		if err != nil {
 			return nil, err

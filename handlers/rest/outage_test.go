@@ -133,7 +133,7 @@ func TestReadModelsOfAnotherLog(t *testing.T) {
 	r.create(generatePath, generation(nil))
 	other := r.on(t)
 	other.servers = natstest.Start(t, 1)
-	other.openStore()
+	other.openStore(0)
 	var err error
 	other.projector, err = projections.Open(t.Context(), projections.Config{
 		Pool: r.pool, Log: other.store, Logger: slog.New(slog.DiscardHandler),

@@ -51,55 +51,52 @@ func (p personas[D]) get(ctx context.Context, in *byID) (*answer[projections.Per
 type loadedPersona = eventstore.Loaded[persona.State, persona.Command, persona.Event]
 
 func (p personas[D]) create(ctx context.Context, in *creating[PersonaBody[D]]) (*carried, error) {
-	input, id := p.input(in.Body.Value), newID()
+	cmd := p.command(ctx, in.Commanding, in.Body.hash)
+	input, id := p.input(in.Body.Value), cmd.newID("persona")
 	refused := together(in.Body.refused, checkResolvers(input.DNS, p.Allow))
-	out, err := p.change(ctx, refused, id, input.Name, func(uint64) (persona.Command, error) {
+	out, err := p.change(ctx, cmd, refused, id, input.Name, func(uint64) (persona.Command, error) {
 		return persona.Create{Type: p.kind, Input: input}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, p.server, out, http.StatusCreated, p.path, id, p.Queries.Persona), nil
+	return show(ctx, p.server, out, http.StatusCreated, p.path, id, p.Queries.Persona)
 }
 
 func (p personas[D]) update(ctx context.Context, in *updating[personaUpdate[D]]) (*carried, error) {
+	cmd := p.command(ctx, in.Commanding, in.Body.hash)
 	input := p.input(in.Body.Value.PersonaBody)
 	refused := together(in.Body.refused, checkResolvers(input.DNS, p.Allow))
-	out, err := p.change(ctx, refused, in.ID, input.Name, func(sequence uint64) (persona.Command, error) {
+	out, err := p.change(ctx, cmd, refused, in.ID, input.Name, func(sequence uint64) (persona.Command, error) {
 		return persona.Update{Type: p.kind, Input: input}, current(in.Body.Value.ExpectedVersion, sequence)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, p.server, out, http.StatusOK, p.path, in.ID, p.Queries.Persona), nil
+	return show(ctx, p.server, out, http.StatusOK, p.path, in.ID, p.Queries.Persona)
 }
 
 func (p personas[D]) delete(ctx context.Context, in *named) (*deleted, error) {
-	out, err := p.change(ctx, nil, in.ID, "", func(uint64) (persona.Command, error) {
+	out, err := p.change(ctx, p.command(ctx, in.Commanding, hashOf(nil)), nil, in.ID, "", func(uint64) (persona.Command, error) {
 		return persona.Delete{Type: p.kind}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &deleted{EventSequence: out.Sequence}, nil
-}
-
-// named is the input of a command on one thing that says nothing more.
-type named struct {
-	ID string `path:"id"`
+	return gone(out), nil
 }
 
 // change carries a command out on one persona and on the claims of its name.
 // The command may come with an objection to the state.
 func (p personas[D]) change(
-	ctx context.Context, refused error, id, name string, command func(uint64) (persona.Command, error),
-) (eventstore.Outcome, error) {
+	ctx context.Context, cmd command, refused error, id, name string, command func(uint64) (persona.Command, error),
+) (outcome, error) {
 	if !isID(id) {
-		return eventstore.Outcome{}, errNotFound
+		return outcome{}, errNotFound
 	}
 	kind := persona.ClaimKind(p.kind)
 	locks := append(p.nameLocks(kind, name), p.Personas.Ref(id))
-	return p.execute(ctx, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
+	return p.execute(ctx, cmd, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
 		before, err := p.Personas.Load(ctx, id)
 		if err != nil {
 			return nil, err

@@ -30,9 +30,13 @@ const (
 
 // used looks up what a campaign with these params refers to.
 func (s *server) used(ctx context.Context, params campaign.Params) (used, error) {
-	if params.DNS != nil {
+	switch {
+	case params.HTTP != nil:
+	case params.DNS != nil:
 		personas, err := s.personaReferences(ctx, persona.DNS, params.DNS.PersonaIDs)
 		return used{personas: personas}, err
+	default:
+		return used{}, nil
 	}
 	personas, err := s.personaReferences(ctx, persona.HTTP, params.HTTP.PersonaIDs)
 	if err != nil {
@@ -96,14 +100,22 @@ func matchRule(pattern string, t keywordset.RuleType, caseSensitive bool) match.
 	return match.Rule{Pattern: pattern, Regex: t == keywordset.Regex, CaseSensitive: caseSensitive}
 }
 
-// sourceType is that of the campaign to follow, "" if there is none.
-func (s *server) sourceType(ctx context.Context, params campaign.Params) (campaign.Type, error) {
-	id := campaign.State{Params: params}.Source()
+// source is the campaign to follow, the zero state if there is none.
+func (s *server) source(ctx context.Context, params campaign.Params) (campaign.State, error) {
+	return s.existing(ctx, campaign.State{Params: params}.Source())
+}
+
+// existing is a campaign that somebody refers to, the zero state if there is
+// none, or none any more.
+func (s *server) existing(ctx context.Context, id string) (campaign.State, error) {
 	if !isID(id) {
-		return "", nil
+		return campaign.State{}, nil
 	}
 	loaded, err := s.Campaigns.Load(ctx, id)
-	return loaded.State.Type, err
+	if !loaded.State.Exists() {
+		return campaign.State{}, err
+	}
+	return loaded.State, err
 }
 
 func atMost[T any](list []T, n int) []T { return list[:min(len(list), n)] }

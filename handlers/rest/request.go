@@ -6,8 +6,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
-
-	"domainflow/eventstore"
 )
 
 const headerRequestID = "X-Request-Id"
@@ -15,6 +13,7 @@ const headerRequestID = "X-Request-Id"
 // request is what answers and events say about the request they stem from.
 type request struct {
 	id          string
+	method      string
 	path        string
 	traceParent string
 }
@@ -37,7 +36,7 @@ var (
 func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		about := request{id: r.Header.Get(headerRequestID), path: r.URL.EscapedPath()}
+		about := request{id: r.Header.Get(headerRequestID), method: r.Method, path: r.URL.EscapedPath()}
 		if !validRequestID.MatchString(about.id) {
 			about.id = newID()
 		}
@@ -47,16 +46,6 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Response().Header().Set(headerRequestID, about.id)
 		c.SetRequest(r.WithContext(context.WithValue(r.Context(), requestKey{}, about)))
 		return next(c)
-	}
-}
-
-// meta is what the events of a command say about it. It is made once per
-// request, and nowhere else.
-func (s *server) meta(ctx context.Context) eventstore.Meta {
-	about := requestOf(ctx)
-	return eventstore.Meta{
-		CommandID: uuid.Must(uuid.NewV7()), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: s.Clock().UTC(),
-		CorrelationID: about.id, TraceParent: about.traceParent,
 	}
 }
 

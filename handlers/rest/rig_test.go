@@ -44,6 +44,7 @@ type rig struct {
 	servers   *natstest.Servers
 	store     *eventstore.Store
 	valve     *valve
+	dsn       string
 	pool      *pgxpool.Pool
 	projector *projections.Projector
 	agg       rest.Aggregates
@@ -64,20 +65,39 @@ func newRig(t *testing.T) *rig {
 // newIdleRig starts everything but the projector.
 func newIdleRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, servers: natstest.Start(t, 1), valve: newValve(), stopping: make(chan struct{})}
-	r.openStore()
+	return idleRigOn(t, natstest.Start(t, 1))
+}
+
+func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
+	t.Helper()
+	r := &rig{t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), dsn: pgtest.Database(t)}
+	r.openStore(0)
 	r.openDatabase()
 	r.serve()
 	return r
 }
 
-func (r *rig) openStore() {
+// another is a second instance: on another server where there are several, on
+// the same database, with nothing in common in memory.
+func (r *rig) another() *rig {
+	r.t.Helper()
+	second := &rig{t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), dsn: r.dsn}
+	second.openStore(1 % len(r.servers.Conns))
+	second.openDatabase()
+	second.serve()
+	second.project()
+	return second
+}
+
+func (r *rig) openStore(server int) {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
 	})
 	require.NoError(r.t, err)
-	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[0], eventstore.Config{Registry: registry, RequestTimeout: 500 * time.Millisecond})
+	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[server], eventstore.Config{
+		Registry: registry, Replicas: len(r.servers.Conns), RequestTimeout: 500 * time.Millisecond,
+	})
 	require.NoError(r.t, err)
 	r.agg = rest.Aggregates{
 		Store:       r.store,
@@ -86,11 +106,12 @@ func (r *rig) openStore() {
 		Personas:    eventstore.NewAggregate(r.store, persona.Category, persona.Decider),
 		KeywordSets: eventstore.NewAggregate(r.store, keywordset.Category, keywordset.Decider),
 		Claims:      eventstore.NewAggregate(r.store, claim.Category, claim.Decider),
+		Pipelines:   eventstore.NewAggregate(r.store, pipeline.Category, pipeline.Decider),
 	}
 }
 
 func (r *rig) openDatabase() {
-	config, err := pgxpool.ParseConfig(pgtest.Database(r.t))
+	config, err := pgxpool.ParseConfig(r.dsn)
 	require.NoError(r.t, err)
 	config.ConnConfig.DialFunc = r.valve.dial
 	config.MaxConns = 6
@@ -284,6 +305,9 @@ const (
 	dnsPersonas     = api + "/personas/dns"
 	httpPersonas    = api + "/personas/http"
 	keywordSetsPath = api + "/keywords/sets"
+	pipelinesPath   = api + "/pipelines"
+	eventsPath      = api + "/events"
+	previewPath     = api + "/patterns/preview"
 )
 
 // generation is a body that is accepted; changes replace members, nil removes.

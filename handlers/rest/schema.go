@@ -11,6 +11,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/projections"
 )
 
@@ -28,6 +29,8 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[campaign.HTTPStatus]():       reflect.TypeFor[httpStatuses](),
 	reflect.TypeFor[pattern.Type]():              reflect.TypeFor[patternTypes](),
 	reflect.TypeFor[persona.Type]():              reflect.TypeFor[personaTypes](),
+	reflect.TypeFor[pipeline.Mode]():             reflect.TypeFor[pipelineModes](),
+	reflect.TypeFor[pipeline.Status]():           reflect.TypeFor[pipelineStatuses](),
 	reflect.TypeFor[keywordset.Place]():          reflect.TypeFor[matchPlaces](),
 	reflect.TypeFor[keywordset.RuleType]():       reflect.TypeFor[ruleTypes](),
 }
@@ -43,6 +46,8 @@ type (
 	httpStatuses      string
 	patternTypes      string
 	personaTypes      string
+	pipelineModes     string
+	pipelineStatuses  string
 	matchPlaces       string
 	ruleTypes         string
 )
@@ -79,6 +84,12 @@ func (patternTypes) Schema(huma.Registry) *huma.Schema {
 }
 
 func (personaTypes) Schema(huma.Registry) *huma.Schema { return enumOf(persona.DNS, persona.HTTP) }
+
+func (pipelineModes) Schema(huma.Registry) *huma.Schema {
+	return enumOf(pipeline.FullSequence, pipeline.StepByStep)
+}
+
+func (pipelineStatuses) Schema(huma.Registry) *huma.Schema { return enumOf(pipeline.Statuses...) }
 
 func (matchPlaces) Schema(huma.Registry) *huma.Schema { return enumOf(keywordset.Places...) }
 

@@ -52,6 +52,10 @@ func complete(r huma.Registry) {
 	all["GenerationParams"].Properties["patternType"] = r.Schema(reflect.TypeFor[pattern.Type](), true, "")
 	all["Persona"].Properties["configDetails"] = oneOf(r, reflect.TypeFor[persona.DNSConfig](),
 		reflect.TypeFor[persona.HTTPConfig]())
+	all["CampaignDetail"].Properties["params"] = all["Campaign"].Properties["params"]
+	all["CampaignDetail"].Properties["estimatedCompletionAt"] = all["Campaign"].Properties["estimatedCompletionAt"]
+	all["CampaignDetail"].Properties["waitingFor"] = all["Campaign"].Properties["waitingFor"]
+	all["FrozenPersona"].Properties["configDetails"] = all["Persona"].Properties["configDetails"]
 	for name, example := range examples {
 		all[name].Examples = []any{example}
 	}

@@ -10,12 +10,23 @@ import (
 	"domainflow/projections"
 )
 
-// names of types that have none, or no good one, of their own.
-var names = map[reflect.Type]string{
+// schemaNames of types that have none, or no good one, of their own.
+var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[problem]():                                  "Problem",
 	reflect.TypeFor[domain.FieldError]():                        "FieldError",
 	reflect.TypeFor[projections.Page[projections.Campaign]]():   "CampaignPage",
 	reflect.TypeFor[projections.Page[projections.Name]]():       "NamePage",
+	reflect.TypeFor[projections.Page[projections.Pipeline]]():   "PipelinePage",
+	reflect.TypeFor[projections.Page[recordedEvent]]():          "EventPage",
+	reflect.TypeFor[recordedEvent]():                            "Event",
+	reflect.TypeFor[pipelineBody]():                             "CreatePipeline",
+	reflect.TypeFor[commandedPipeline]():                        "CommandedPipeline",
+	reflect.TypeFor[previewBody]():                              "PreviewPattern",
+	reflect.TypeFor[preview]():                                  "PatternPreview",
+	reflect.TypeFor[campaignAnswer]():                           "CampaignDetail",
+	reflect.TypeFor[snapshot]():                                 "CampaignSnapshot",
+	reflect.TypeFor[frozenPersona]():                            "FrozenPersona",
+	reflect.TypeFor[frozenSet]():                                "FrozenKeywordSet",
 	reflect.TypeFor[projections.Page[projections.DNSResult]]():  "DNSResultPage",
 	reflect.TypeFor[projections.Page[projections.HTTPResult]](): "HTTPResultPage",
 	reflect.TypeFor[projections.Page[projections.Persona]]():    "PersonaPage",
@@ -27,6 +38,7 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[KeywordSetBody]():                           "CreateKeywordSet",
 	reflect.TypeFor[keywordSetUpdate]():                         "UpdateKeywordSet",
 	reflect.TypeFor[ruleBody]():                                 "RuleInput",
+	reflect.TypeFor[renaming]():                                 "RenameCampaign",
 	reflect.TypeFor[generation]():                               "CreateGeneration",
 	reflect.TypeFor[dnsValidation]():                            "CreateDNSValidation",
 	reflect.TypeFor[httpValidation]():                           "CreateHTTPKeywordValidation",
@@ -36,7 +48,7 @@ func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if name, ok := names[t]; ok {
+	if name, ok := schemaNames[t]; ok {
 		return name
 	}
 	return huma.DefaultSchemaNamer(t, hint)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +17,7 @@ import (
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
+	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/projections"
 )
@@ -31,6 +33,7 @@ type Aggregates struct {
 	Personas    *eventstore.Aggregate[persona.State, persona.Command, persona.Event]
 	KeywordSets *eventstore.Aggregate[keywordset.State, keywordset.Command, keywordset.Event]
 	Claims      *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
+	Pipelines   *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
 }
 
 // ReadModels tell how far the answers of queries are. *projections.Projector
@@ -79,17 +82,39 @@ func build(config Config) (*echo.Echo, *server) {
 	e.IPExtractor = echo.ExtractIPDirect()
 	s := &server{Config: config, lag: lag{now: config.Clock}}
 	e.HTTPErrorHandler = s.handleError
+	e.Pre(undouble)
 	e.Use(identify, s.recover, Guard, s.refuseWhileStopping)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
 	s.resultRoutes()
+	s.pipelineRoutes()
+	s.previewRoutes()
+	s.eventRoutes()
 	s.personaRoutes()
 	s.keywordSetRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()
 	return e, s
+}
+
+// doubled is a spelling of the campaign routes that old clients know.
+const doubled = base + "/v2/campaigns"
+
+// undouble serves the doubled spelling as if it were the right one: one route,
+// one command id, one place in the document.
+func undouble(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		if rest, ok := strings.CutPrefix(u.Path, doubled); ok && (rest == "" || rest[0] == '/') {
+			u.Path = campaignsPath + rest
+			if u.RawPath != "" {
+				u.RawPath = campaignsPath + strings.TrimPrefix(u.RawPath, doubled)
+			}
+		}
+		return next(c)
+	}
 }
 
 // recover turns a panic into an answer. Its text goes to the log only.

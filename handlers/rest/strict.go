@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"domainflow/domain"
+	"domainflow/domain/campaign"
 )
 
 // faults is what a body has wrong before anybody looks at what it says.
@@ -35,6 +36,10 @@ const maxMember = 64
 var notOffered = map[string]bool{
 	"ja3": true, "browserProfile": true, "headerOrder": true, "renderJavaScript": true,
 }
+
+// frozen is a body that knows members which its resource is created with and
+// which never change.
+type frozen interface{ immutable() map[string]bool }
 
 // choosy is a leaf that read its JSON and knows that it is not acceptable.
 type choosy interface{ unacceptable() string }
@@ -73,12 +78,15 @@ func (f *faults) object(t reflect.Type, value json.RawMessage, path string) {
 		f.mistyped(path, "must be an object")
 		return
 	}
-	known := membersOf(t)
+	known, fixed := membersOf(t), map[string]bool{}
+	if f, ok := reflect.Zero(t).Interface().(frozen); ok {
+		fixed = f.immutable()
+	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if member, ok := known[name]; ok {
 			f.inspect(member, members[name], join(path, name))
 		} else {
-			f.unknown(path, name)
+			f.unknown(path, name, fixed[name])
 		}
 	}
 }
@@ -116,13 +124,18 @@ func (f *faults) leaf(t reflect.Type, value json.RawMessage, path string) {
 	}
 }
 
-func (f *faults) unknown(path, name string) {
+func (f *faults) unknown(path, name string, immutable bool) {
 	if !f.room() {
 		return
 	}
-	field := join(path, cut(name))
-	f.refused.Require(!notOffered[name], field, domain.CodeNotSupported, "is not offered")
-	f.refused.Require(notOffered[name], field, string(codeUnknownField), "is not known here")
+	code, message := string(codeUnknownField), "is not known here"
+	switch {
+	case notOffered[name]:
+		code, message = domain.CodeNotSupported, "is not offered"
+	case immutable:
+		code, message = campaign.CodeParamsImmutable, "never changes after the creation"
+	}
+	f.refused.Require(false, join(path, cut(name)), code, "%s", message)
 }
 
 func (f *faults) mistyped(path, message string) {

@@ -1,0 +1,56 @@
+package namelist
+
+import (
+	"errors"
+	"io"
+)
+
+// Why the content of a list is refused. Any other error of Read is one of its
+// reader or of accept.
+var (
+	ErrTooMany  = errors.New("the list has more names than are allowed")
+	ErrTooLarge = errors.New("the list has more bytes than are allowed")
+)
+
+// Config says what a list looks like and what is allowed. All limits have to be
+// given; zero allows nothing.
+type Config struct {
+	MaxBytes int64
+	MaxNames int64
+	// Normalize makes a name of the text of a line, without outer white space.
+	// An error of internal/names that it wraps decides on the code of the line.
+	Normalize func(text string) (name string, err error)
+}
+
+// Report counts the lines of a list that were not passed over.
+type Report struct {
+	Accepted, Duplicates, Invalid int64
+	InvalidLines                  []InvalidLine // the first 1,000
+}
+
+// Read reads a list to its end and hands every name that is valid, and was not
+// in the list before, to accept with the number of its line, from 1, in order.
+//
+// The errors of r and of accept end it and are known to errors.Is and As. A line
+// that an error breaks off is not looked at. The report always says what was
+// read until then.
+func Read(r io.Reader, c Config, accept func(line int64, name string) error) (Report, error) {
+	w := newWindow(&limited{r, c.MaxBytes})
+	if err := w.skipMark(); err != nil {
+		return Report{}, err
+	}
+	next := textReader{w}.next
+	l := &list{Config: c, accept: accept, seen: map[key]struct{}{}}
+	for {
+		e, err := next()
+		if errors.Is(err, errEnd) {
+			return l.report, nil
+		}
+		if err == nil {
+			err = l.take(e)
+		}
+		if err != nil {
+			return l.report, err
+		}
+	}
+}

@@ -47,7 +47,10 @@ type fault struct {
 
 var (
 	lineTooLong = &fault{LineTooLong, "longer than 1,024 bytes"}
+	noEnd       = &fault{LineTooLong, "a record without an end within 64 KiB"}
 	notUTF8     = &fault{EncodingError, "not valid UTF-8"}
+	badQuote    = &fault{NotAHostname, "a quote is in the wrong place or is not closed"}
+	noCell      = &fault{NotAHostname, "the record ends before the column"}
 )
 
 // codeOf knows the errors of internal/names.

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// entry is a line that is not passed over. It lasts until the next one is read.
+// entry is a line that is not passed over, or the cell of a record. It lasts
+// until the next one is read.
 type entry struct {
 	line  int64
 	text  []byte

@@ -10,19 +10,32 @@ import (
 var (
 	ErrTooMany  = errors.New("the list has more names than are allowed")
 	ErrTooLarge = errors.New("the list has more bytes than are allowed")
+	ErrColumn   = errors.New("the first row of the list does not name the column")
+)
+
+// Format is how the names are written down.
+type Format uint8
+
+// The formats.
+const (
+	Text Format = iota
+	CSV
 )
 
 // Config says what a list looks like and what is allowed. All limits have to be
 // given; zero allows nothing.
 type Config struct {
-	MaxBytes int64
-	MaxNames int64
+	Format Format
+	// Column has the names of a CSV; "" is a column called domain, or the first.
+	Column             string
+	MaxBytes, MaxNames int64
 	// Normalize makes a name of the text of a line, without outer white space.
 	// An error of internal/names that it wraps decides on the code of the line.
 	Normalize func(text string) (name string, err error)
 }
 
-// Report counts the lines of a list that were not passed over.
+// Report counts the lines of a list, or the records: what was passed over and
+// the names of the columns are not among them.
 type Report struct {
 	Accepted, Duplicates, Invalid int64
 	InvalidLines                  []InvalidLine // the first 1,000
@@ -40,6 +53,9 @@ func Read(r io.Reader, c Config, accept func(line int64, name string) error) (Re
 		return Report{}, err
 	}
 	next := textReader{w}.next
+	if c.Format == CSV {
+		next = newCSVReader(w, c.Column).next
+	}
 	l := &list{Config: c, accept: accept, seen: map[key]struct{}{}}
 	for {
 		e, err := next()

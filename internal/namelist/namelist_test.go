@@ -31,7 +31,10 @@ func normalize(text string) (string, error) {
 	return ascii, names.Check(ascii)
 }
 
-var text = namelist.Config{MaxNames: 1 << 20, MaxBytes: 1 << 30, Normalize: normalize}
+var (
+	text = namelist.Config{MaxNames: 1 << 20, MaxBytes: 1 << 30, Normalize: normalize}
+	csv  = namelist.Config{Format: namelist.CSV, MaxNames: 1 << 20, MaxBytes: 1 << 30, Normalize: normalize}
+)
 
 // outcome is all that Read says. Accepted names are "line name".
 type outcome struct {

@@ -18,7 +18,7 @@ import (
 // taken: a Read that wants more than it needs never ends.
 func TestHandsOverAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]namelist.Config{"text": text} {
+	for name, c := range map[string]namelist.Config{"text": text, "csv": csv} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, w := io.Pipe()
@@ -84,6 +84,11 @@ func TestErrorsOfTheReaderAreItsOwn(t *testing.T) {
 	for _, want := range []error{reset, os.ErrDeadlineExceeded, io.ErrUnexpectedEOF} {
 		for _, part := range []string{"", "b.co", `"b.com"`, strings.Repeat("x", 1<<17), "#" + strings.Repeat("x", 1<<17)} {
 			o := read(broken("a.com\n"+part, want), text)
+			require.Same(t, want, o.err)
+			require.Equal(t, "1 a.com\n0 duplicates", o.summary(), part)
+		}
+		for _, part := range []string{"", "b.co", `"b.com"`, `"b"x`, "\"x\ny", strings.Repeat("x", 1<<17)} {
+			o := read(broken("a.com\n"+part, want), csv)
 			require.Same(t, want, o.err)
 			require.Equal(t, "1 a.com\n0 duplicates", o.summary(), part)
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	maxLine    = 1024 // bytes of a line, without its end
-	windowSize = 64 << 10
+	maxLine    = 1024     // bytes of a line or record, without its end
+	windowSize = 64 << 10 // far more than maxLine, so that texts in other columns do not hide the end of a record
 )
 
 // errEnd is the end of the stream: an io.EOF may also come from accept.

@@ -1,5 +1,5 @@
 // Package namelist reads lists of domain names from a stream: plain text or
-// CSV, a million names and more.
+// CSV, packed with gzip or not, a million names and more.
 //
 // A name is handed over as soon as its line is complete, and while it is being
 // taken nothing is read: who takes names slowly slows the sender. What is held

@@ -6,11 +6,12 @@ import (
 )
 
 // Why the content of a list is refused. Any other error of Read is one of its
-// reader or of accept.
+// reader, of gzip (see Config.Gzip) or of accept.
 var (
 	ErrTooMany  = errors.New("the list has more names than are allowed")
 	ErrTooLarge = errors.New("the list has more bytes than are allowed")
 	ErrColumn   = errors.New("the first row of the list does not name the column")
+	ErrGzip     = errors.New("the list is no valid gzip")
 )
 
 // Format is how the names are written down.
@@ -27,8 +28,14 @@ const (
 type Config struct {
 	Format Format
 	// Column has the names of a CSV; "" is a column called domain, or the first.
-	Column             string
-	MaxBytes, MaxNames int64
+	Column string
+	// Gzip unpacks the stream, of any number of members. One that breaks off is
+	// io.ErrUnexpectedEOF, anything else that is wrong with it is ErrGzip; the
+	// names before the fault have been accepted by then.
+	Gzip bool
+	// MaxBytes bounds the list as it was sent and as it is unpacked.
+	MaxBytes int64
+	MaxNames int64
 	// Normalize makes a name of the text of a line, without outer white space.
 	// An error of internal/names that it wraps decides on the code of the line.
 	Normalize func(text string) (name string, err error)
@@ -48,7 +55,7 @@ type Report struct {
 // that an error breaks off is not looked at. The report always says what was
 // read until then.
 func Read(r io.Reader, c Config, accept func(line int64, name string) error) (Report, error) {
-	w := newWindow(&limited{r, c.MaxBytes})
+	w := newWindow(c.open(r))
 	if err := w.skipMark(); err != nil {
 		return Report{}, err
 	}
@@ -69,4 +76,14 @@ func Read(r io.Reader, c Config, accept func(line int64, name string) error) (Re
 			return l.report, err
 		}
 	}
+}
+
+// open bounds what is sent as well: members that unpack to nothing have no end
+// either.
+func (c Config) open(r io.Reader) io.Reader {
+	r = &limited{r, c.MaxBytes}
+	if c.Gzip {
+		r = &limited{newGunzip(r), c.MaxBytes}
+	}
+	return r
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/internal/namelist"
@@ -18,7 +19,7 @@ import (
 // taken: a Read that wants more than it needs never ends.
 func TestHandsOverAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]namelist.Config{"text": text, "csv": csv} {
+	for name, c := range map[string]namelist.Config{"text": text, "csv": csv, "gzip": zipped(text), "csv in gzip": zipped(csv)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, w := io.Pipe()
@@ -30,7 +31,7 @@ func TestHandsOverAtOnce(t *testing.T) {
 				})
 				done <- err
 			}()
-			send, end := sender(t, w)
+			send, end := sender(t, w, c.Gzip)
 			for i := range 3 {
 				send(fmt.Sprintf("a%d.com\n", i))
 				require.Equal(t, fmt.Sprintf("%d a%d.com", i+1, i), <-taken)
@@ -41,11 +42,22 @@ func TestHandsOverAtOnce(t *testing.T) {
 	}
 }
 
-func sender(t *testing.T, w *io.PipeWriter) (send func(string), end func()) {
+func sender(t *testing.T, w *io.PipeWriter, zip bool) (send func(string), end func()) {
+	if !zip {
+		return func(s string) {
+				_, err := io.WriteString(w, s)
+				require.NoError(t, err)
+			}, func() {
+				require.NoError(t, w.Close())
+			}
+	}
+	z := gzip.NewWriter(w)
 	return func(s string) {
-			_, err := io.WriteString(w, s)
+			_, err := io.WriteString(z, s)
 			require.NoError(t, err)
+			require.NoError(t, z.Flush())
 		}, func() {
+			require.NoError(t, z.Close())
 			require.NoError(t, w.Close())
 		}
 }

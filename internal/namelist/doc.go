@@ -4,7 +4,8 @@
 // A name is handed over as soon as its line is complete, and while it is being
 // taken nothing is read: who takes names slowly slows the sender. What is held
 // are 64 KiB of the stream, 128 bits of each accepted name by which it is known
-// when it comes again, and 1,000 invalid lines, cut.
+// when it comes again, and 1,000 invalid lines, cut. For 1,000,000 names of any
+// length these are 36 MiB of heap (BenchmarkMemory).
 //
 // # Text
 //

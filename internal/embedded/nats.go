@@ -14,24 +14,31 @@ import (
 	"github.com/nats-io/nats.go"
 )
 
-// NATSConfig says where the server keeps its streams and how it writes them.
+// NATSConfig says where the server keeps its streams, how it writes them and where it listens.
 type NATSConfig struct {
 	Dir     string       // made when missing; belongs to one process at a time
 	Relaxed bool         // acknowledge before fsync: a power cut may take the last two minutes, or a whole stream
+	Listen  string       // host:port for the users of SetUsers, without TLS; port 0 picks one; none when empty
 	Logger  *slog.Logger // required
 }
 
-// NATS is a supervised JetStream server inside this process, reachable through Connect only. It installs no signal handler and never
-// ends the process. When it cannot write any more (a full disk), it is restarted until it can; connections follow by themselves.
-// What memory streams held is gone after such a restart.
+// NATS is a supervised JetStream server inside this process, reachable through Connect, and for its users through NATSConfig.Listen.
+// It installs no signal handler and never ends the process. When it cannot write any more (a full disk), it is restarted until it can;
+// connections follow by themselves. What memory streams held is gone after such a restart.
 type NATS struct {
 	cfg    NATSConfig
+	host   string // of Listen
+	port   int    // the same for all servers, once picked
+	addr   net.Addr
 	lock   *DirLock
+	own    credential
 	canary *canary
 
-	mu  sync.Mutex
-	srv *server.Server // nil between two servers
-	log *serverLog     // of srv
+	mu    sync.Mutex
+	srv   *server.Server // nil between two servers
+	log   *serverLog     // of srv
+	gate  *gate          // of srv
+	users []User         // nil until SetUsers
 
 	cancel context.CancelFunc // ends the supervision
 	done   chan struct{}
@@ -41,24 +48,18 @@ type NATS struct {
 var errNoServer = errors.New("embedded NATS server is down")
 
 // StartNATS returns when a message has been stored and acknowledged, the only proof that JetStream works: a server without a usable
-// directory reports itself ready and enabled. Errors: ErrLocked, or why the server did not start.
+// directory reports itself ready and enabled; and when the listener is open. Errors: ErrLocked, or why the server did not start.
 func StartNATS(cfg NATSConfig) (*NATS, error) {
-	dir, err := filepath.Abs(cfg.Dir)
-	if err != nil {
-		return nil, err
-	}
-	cfg.Dir = dir
-	lock, err := Lock(dir)
+	n, err := prepare(cfg)
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Relaxed {
-		cfg.Logger.Warn("relaxed durability: a power cut may lose acknowledged events", "dir", dir)
+		cfg.Logger.Warn("relaxed durability: a power cut may lose acknowledged events", "dir", n.cfg.Dir)
 	}
-	n := &NATS{cfg: cfg, lock: lock, done: make(chan struct{})}
 	if err := n.begin(); err != nil {
 		n.close()
-		return nil, errors.Join(fmt.Errorf("NATS in %s: %w", dir, err), lock.Unlock())
+		return nil, errors.Join(fmt.Errorf("NATS in %s: %w", n.cfg.Dir, err), n.lock.Unlock())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
@@ -66,7 +67,25 @@ func StartNATS(cfg NATSConfig) (*NATS, error) {
 	return n, nil
 }
 
-// begin starts the first server and proves that it stores.
+// prepare does all that needs no server; the lock comes last.
+func prepare(cfg NATSConfig) (n *NATS, err error) {
+	n = &NATS{cfg: cfg, done: make(chan struct{})}
+	if cfg.Listen != "" {
+		if n.host, n.port, err = splitListen(cfg.Listen); err != nil {
+			return nil, err
+		}
+	}
+	if n.own, err = newCredential(); err != nil {
+		return nil, err
+	}
+	if n.cfg.Dir, err = filepath.Abs(cfg.Dir); err != nil {
+		return nil, err
+	}
+	n.lock, err = Lock(n.cfg.Dir)
+	return n, err
+}
+
+// begin starts the first server, proves that it stores and opens its listener.
 func (n *NATS) begin() error {
 	if err := n.start(); err != nil {
 		return err
@@ -78,15 +97,22 @@ func (n *NATS) begin() error {
 	if n.canary, err = newCanary(nc); err != nil {
 		return err
 	}
-	return n.canary.prove(context.Background(), readyLimit)
+	if err := n.canary.prove(context.Background(), readyLimit); err != nil {
+		return err
+	}
+	if err := n.listen(); err != nil {
+		return err
+	}
+	n.keepAddress()
+	return nil
 }
 
-// Connect opens a connection inside the process (no socket). It outlives restarts of the server and never gives up; what happens to it
-// is logged. opts come last and win.
+// Connect opens a connection inside the process (no socket), which may do everything. It outlives restarts of the server and never gives
+// up; what happens to it is logged. opts come last and win.
 func (n *NATS) Connect(opts ...nats.Option) (*nats.Conn, error) {
 	log := n.cfg.Logger
 	base := []nats.Option{
-		nats.InProcessServer(n), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		nats.InProcessServer(n), n.own.option(), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
 		nats.ReconnectWait(100 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, 0),
 		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
 			log.Debug("NATS connection lost", "connection", nc.Opts.Name, "error", err)

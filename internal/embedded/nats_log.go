@@ -39,9 +39,13 @@ func (l *serverLog) fatal() error {
 }
 
 // Errorf also listens for the two messages after which a stream refuses every write until a restart, though the server still calls
-// itself healthy. Version 2.15 tells it nowhere else (stream.go setWriteErrLocked, jetstream.go handleOutOfSpace).
+// itself healthy. Version 2.15 tells it nowhere else (stream.go setWriteErrLocked, jetstream.go handleOutOfSpace). How they begin matters:
+// messages about a connection begin with its address, and then the format itself holds a name that its client chose.
 func (l *serverLog) Errorf(format string, v ...any) {
 	l.log.Error(fmt.Sprintf(format, v...))
+	if !strings.HasPrefix(format, "JetStream ") {
+		return
+	}
 	if strings.Contains(format, "critical write error") || strings.Contains(format, "will be DISABLED") {
 		select {
 		case l.broken <- struct{}{}:

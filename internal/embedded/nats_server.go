@@ -19,18 +19,25 @@ const (
 // errNotReady means that the server came up without saying why it is of no use.
 var errNotReady = errors.New("server does not become ready")
 
-// options of every server of n. No signal handler (it would end the process past our own shutdown) and no listener.
-func (n *NATS) options() *server.Options {
-	return &server.Options{
-		ServerName: "domainflow", DontListen: true, NoSigs: true,
+// options of every server of n. No signal handler (it would end the process past our own shutdown), no monitoring port, and no listener
+// but that of listen. Even in process nobody connects without a credential.
+func (n *NATS) options(gate *gate) *server.Options {
+	opts := &server.Options{
+		ServerName: "domainflow", DontListen: true, NoSigs: true, Host: n.host, Port: n.port,
+		CustomClientAuthentication: gate, AlwaysEnableNonce: true, AuthTimeout: authTimeout.Seconds(),
 		MaxPayload: MaxPayload, JetStream: true, StoreDir: n.cfg.Dir, SyncAlways: !n.cfg.Relaxed,
 		JetStreamMaxStore: maxStore, JetStreamMaxMemory: maxMemory,
 	}
+	if n.cfg.Listen != "" {
+		limit(opts)
+	}
+	return opts
 }
 
-// start runs a new server in place of none. The streams are recovered when it returns.
+// start runs a new server in place of none. The streams are recovered when it returns, and nobody but us can reach it.
 func (n *NATS) start() error {
-	srv, err := server.NewServer(n.options())
+	gate := &gate{own: n.own.public}
+	srv, err := server.NewServer(n.options(gate))
 	if err != nil {
 		return err
 	}
@@ -41,14 +48,17 @@ func (n *NATS) start() error {
 	if err == nil && !srv.ReadyForConnections(readyLimit) {
 		err = errNotReady
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if err == nil {
+		err = gate.serve(srv, n.users)
+	}
 	if err != nil {
 		srv.Shutdown()
 		srv.WaitForShutdown()
 		return err
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.srv, n.log = srv, log
+	n.srv, n.log, n.gate = srv, log, gate
 	return nil
 }
 

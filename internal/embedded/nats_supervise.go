@@ -40,6 +40,7 @@ func (n *NATS) awaitTrouble(ctx context.Context) bool {
 		case <-tick.C:
 			if n.canary.publish(ctx, canaryLimit) == nil {
 				failures = 0
+				n.keepListening()
 			} else {
 				failures++
 			}
@@ -58,6 +59,7 @@ func (n *NATS) recover(ctx context.Context) {
 		}
 		if err == nil {
 			n.cfg.Logger.Info("NATS server stores again")
+			n.keepListening()
 			return
 		}
 		n.cfg.Logger.Warn("NATS server still cannot store", "error", err, "next", wait)

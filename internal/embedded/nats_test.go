@@ -73,8 +73,8 @@ func TestOneServerADirectory(t *testing.T) {
 func TestDurabilityIsStrictUnlessRelaxed(t *testing.T) {
 	t.Parallel()
 	strict, relaxed := &NATS{cfg: NATSConfig{Dir: "d"}}, &NATS{cfg: NATSConfig{Dir: "d", Relaxed: true}}
-	require.True(t, strict.options().SyncAlways)
-	require.False(t, relaxed.options().SyncAlways)
+	require.True(t, strict.options(nil).SyncAlways)
+	require.False(t, relaxed.options(nil).SyncAlways)
 }
 
 func TestUnusableDirectoryIsAnErrorAndNoExit(t *testing.T) {

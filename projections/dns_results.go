@@ -8,14 +8,17 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"domainflow/domain/campaign"
+	"domainflow/internal/names"
 )
 
 // DNSResult is what was found out about one name.
 type DNSResult struct {
-	DomainName string             `json:"domainName"`
-	Ordinal    int64              `json:"ordinal"`
-	Status     campaign.DNSStatus `json:"status"`
-	RCode      *string            `json:"rcode"`
+	DomainName string `json:"domainName"`
+	// DisplayName is the Unicode form, where it differs.
+	DisplayName string             `json:"displayName,omitempty"`
+	Ordinal     int64              `json:"ordinal"`
+	Status      campaign.DNSStatus `json:"status"`
+	RCode       *string            `json:"rcode"`
 	// NameExists is true with NOERROR, false with NXDOMAIN, else null.
 	NameExists *bool      `json:"nameExists"`
 	Records    DNSRecords `json:"records"`
@@ -148,6 +151,7 @@ func scanDNSResult(rows pgx.Rows, _ *campaign.Range) (DNSResult, int64, error) {
 		return r, 0, err
 	}
 	r.Status, r.CheckedAt = statusAt(campaign.DNSStatuses, status), TimeOf(at)
+	r.DisplayName, _ = names.Display(r.DomainName)
 	r.Resolver, r.Transport, r.PersonaID = deref(resolver), deref(transport), deref(persona)
 	r.ErrorCode, r.ErrorMessage = deref(code), deref(message)
 	r.NameExists = nameExists(r.RCode)

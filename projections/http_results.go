@@ -8,11 +8,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"domainflow/domain/campaign"
+	"domainflow/internal/names"
 )
 
 // HTTPResult is what was found on the page of one name.
 type HTTPResult struct {
-	DomainName  string              `json:"domainName"`
+	DomainName string `json:"domainName"`
+	// DisplayName is the Unicode form, where it differs.
+	DisplayName string              `json:"displayName,omitempty"`
 	Ordinal     int64               `json:"ordinal"`
 	Status      campaign.HTTPStatus `json:"status"`
 	StatusCode  int                 `json:"statusCode,omitempty"`
@@ -154,6 +157,7 @@ func scanHTTPResult(rows pgx.Rows, _ *campaign.Range) (HTTPResult, int64, error)
 		return r, 0, err
 	}
 	r.Status, r.CheckedAt = statusAt(campaign.HTTPStatuses, status), TimeOf(at)
+	r.DisplayName, _ = names.Display(r.DomainName)
 	r.PersonaID, r.ContentHash = deref(persona), deref(hash)
 	if matches != nil {
 		r.Matches = *matches

@@ -9,11 +9,14 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/internal/names"
 )
 
 // Name is one generated name.
 type Name struct {
 	DomainName string `json:"domainName"`
+	// DisplayName is the Unicode form, where it differs.
+	DisplayName string `json:"displayName,omitempty"`
 	// TLD is all after the first label: a pattern's TLD may have several.
 	TLD     string `json:"tld"`
 	Ordinal int64  `json:"ordinal"`
@@ -86,6 +89,7 @@ func scanName(rows pgx.Rows, reserved *campaign.Range) (Name, int64, error) {
 		return n, 0, err
 	}
 	_, n.TLD, _ = strings.Cut(n.DomainName, ".")
+	n.DisplayName, _ = names.Display(n.DomainName)
 	n.GeneratedAt = TimeOf(at)
 	if reserved != nil {
 		offset := reserved.From.Add(n.Ordinal)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"unicode/utf8"
 
 	"domainflow/domain"
 )
@@ -34,12 +35,12 @@ type Config struct {
 	PatternType  Type `json:"patternType"`
 	PrefixLength int  `json:"prefixVariableLength,omitempty"`
 	SuffixLength int  `json:"suffixVariableLength,omitempty"`
-	// CharacterSet: lower case, each once, by code point; "" when both
+	// CharacterSet: lower case, NFC, each once, by code point; "" when both
 	// lengths are 0, since then it has no part in the names.
 	CharacterSet string `json:"characterSet,omitempty"`
-	// ConstantString: lower case.
+	// ConstantString: lower case, NFC.
 	ConstantString string `json:"constantString"`
-	// TLDs: lower case, without outer dots, each once, sorted.
+	// TLDs: A-labels, lower case, without outer dots, each once, sorted.
 	TLDs []string `json:"tlds"`
 }
 
@@ -72,7 +73,7 @@ func (c Config) Hash() string {
 // Size is the number of offsets, c^(p+s) × t: c characters, p and s lengths,
 // t TLDs. It counts invalid names too.
 func (c Config) Size() domain.Big {
-	characters := big.NewInt(int64(len(c.CharacterSet)))
+	characters := big.NewInt(int64(utf8.RuneCountInString(c.CharacterSet)))
 	words := characters.Exp(characters, big.NewInt(int64(c.PrefixLength+c.SuffixLength)), nil)
 	return domain.NewBig(words.Mul(words, big.NewInt(int64(len(c.TLDs)))))
 }

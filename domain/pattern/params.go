@@ -20,13 +20,14 @@ type Params struct {
 }
 
 const (
-	maxLength     = 63
+	maxLength     = 63 // of variable parts, constant and label
 	maxCharacters = 256
 	maxTLDs       = 100
 )
 
 // New brings params into canonical form, or refuses them with every field
-// that is wrong. Only ASCII is accepted as yet.
+// that is wrong. It does not promise that each name is valid: hyphens, length
+// and the direction of writing are judged name by name.
 func New(p Params) (Config, error) {
 	var checks domain.Checks
 	c := Config{PatternType: p.PatternType}

@@ -15,7 +15,9 @@ type odometer struct {
 	tld        int
 	digits     []int  // most significant first, each an index into characters
 	starts     []int  // where in label what hangs on digit i begins; one more for the end
-	label      []byte // the first label of the name
+	label      []byte // the first label of the name, in its characters
+	aLabel     []byte // its A-label, if it was converted
+	converted  bool
 	labelValid bool
 	plain      bool // no label can have a character that is not allowed
 }
@@ -41,6 +43,9 @@ func (p Pattern) odometerAt(offset *big.Int) (*odometer, bool) {
 		longest = max(longest, 1+len(t))
 	}
 	o.label = make([]byte, 0, len(p.Constant)+len(o.digits)*utf8.UTFMax+longest)
+	if !o.plain {
+		o.aLabel = make([]byte, 0, maxLabel+longest)
+	}
 	if !o.set(offset) {
 		return nil, false
 	}
@@ -96,13 +101,33 @@ func (o *odometer) write(i int) {
 		}
 		o.starts[i+1] = len(o.label)
 	}
-	o.labelValid = shapeFault(o.label) == nil && (o.plain || plain(o.label)) && aLabelFault(o.label) == nil
+	if o.plain {
+		o.labelValid = shapeFault(o.label) == nil && aLabelFault(o.label) == nil
+	} else {
+		o.convert()
+	}
+}
+
+// convert makes the A-label of a label that is not ASCII and has one.
+func (o *odometer) convert() {
+	o.converted = false
+	if isASCII(o.label) {
+		o.labelValid = labelFault(o.label) == nil
+		return
+	}
+	a, err := aLabel(string(o.label))
+	o.aLabel = append(o.aLabel[:0], a...)
+	o.converted, o.labelValid = err == nil, err == nil
 }
 
 // name lies in the buffer of the label, which has room for it: it lasts until
 // the odometer moves.
 func (o *odometer) name() []byte {
-	return append(o.label, o.tlds[o.tld].suffix...)
+	label := o.label
+	if o.converted {
+		label = o.aLabel
+	}
+	return append(label, o.tlds[o.tld].suffix...)
 }
 
 // valid is Valid of the present name of the given length, from parts that were

@@ -2,8 +2,11 @@
 // pattern and an offset. No list of names is ever held, any part of a space
 // can be made anywhere, and "how far were we" is one integer.
 //
-// It knows nothing of campaigns or events, and turns no Unicode label into an
-// A-label: names with characters outside ASCII are made, and are not valid.
+// A name is what goes to the DNS: lower case, its Unicode labels as A-labels.
+// Display turns it into what people read, Normalize what they write into it.
+// Whether a name is valid is asked label by label.
+//
+// It knows nothing of campaigns or events.
 package names
 
 import (
@@ -15,9 +18,10 @@ import (
 // places before and after a constant, under each of some top-level domains.
 //
 // Its fields are in canonical form, which the caller guarantees: Characters
-// sorted by code point and distinct, Constant lower-case, TLDs A-labels
-// without outer dots (a TLD may have several labels), sorted and distinct;
-// no dot in Characters or Constant. Equal spaces then have equal patterns.
+// sorted by code point and distinct, letters, digits and hyphens of IDNA 2008;
+// Constant of such and combining marks; both lower-case and NFC; TLDs A-labels
+// without outer dots (a TLD may have several labels), sorted and distinct.
+// Equal spaces then have equal patterns, and different offsets different names.
 type Pattern struct {
 	Prefix, Suffix int // number of variable characters before and after Constant
 	Characters     string
@@ -36,7 +40,9 @@ func (p Pattern) Size() *big.Int {
 
 // At is the name at an offset in [0, Size). The TLD turns fastest; offset div
 // t is a number in base c whose digits are the variable characters, the most
-// significant first. Any other offset is a mistake of the caller and panics.
+// significant first. A label that is not ASCII comes as its A-label; one that
+// has none comes as it is, and the name is not valid. Any other offset is a
+// mistake of the caller and panics.
 func (p Pattern) At(offset *big.Int) string {
 	o, ok := p.odometerAt(offset)
 	if !ok {
@@ -50,7 +56,8 @@ func (p Pattern) At(offset *big.Int) string {
 // space ends or when yield returns false, and reports whether all count names
 // were made and wanted.
 //
-// It costs one allocation a name, the name itself, so the caller may keep it.
+// It costs one allocation a name, the name itself, so the caller may keep it;
+// more where a label has to be converted, once for all TLDs.
 func (p Pattern) Each(from *big.Int, count int, yield func(i int, name string, valid bool) bool) bool {
 	if count <= 0 {
 		return true

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"domainflow/internal/names"
@@ -17,15 +18,30 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // byDefinition is the sentence of the specification, digit by digit, without
 // the odometer.
 func byDefinition(p names.Pattern, offset *big.Int) string {
+	label, tld := labelByDefinition(p, offset)
+	if converted, ok := convertedByDefinition(label); ok {
+		label = converted
+	}
+	return label + "." + tld
+}
+
+func labelByDefinition(p names.Pattern, offset *big.Int) (label, tld string) {
 	rest, digit := new(big.Int).DivMod(offset, big.NewInt(int64(len(p.TLDs))), new(big.Int))
-	tld := p.TLDs[digit.Int64()]
+	tld = p.TLDs[digit.Int64()]
 	characters := []rune(p.Characters)
 	variable := make([]rune, p.Prefix+p.Suffix)
 	for i := len(variable) - 1; i >= 0; i-- {
 		rest.DivMod(rest, big.NewInt(int64(len(characters))), digit)
 		variable[i] = characters[digit.Int64()]
 	}
-	return string(variable[:p.Prefix]) + p.Constant + string(variable[p.Prefix:]) + "." + tld
+	return string(variable[:p.Prefix]) + p.Constant + string(variable[p.Prefix:]), tld
+}
+
+// convertedByDefinition is false where there is nothing to convert, or no way.
+func convertedByDefinition(label string) (string, bool) {
+	u := norm.NFC.String(label)
+	a, err := registration.ToASCII(u)
+	return a, a != label && err == nil && !hyphens.MatchString(u)
 }
 
 func all(p names.Pattern) (made []string) {
@@ -48,9 +64,13 @@ func TestOrder(t *testing.T) {
 		"tlds fastest": {names.Pattern{Suffix: 1, Characters: "ab", Constant: "x", TLDs: []string{"co.uk", "com"}}, "xa.co.uk xa.com xb.co.uk xb.com"},
 		"no constant":  {names.Pattern{Prefix: 1, Suffix: 1, Characters: "01", TLDs: []string{"de"}}, "00.de 01.de 10.de 11.de"},
 		"no variable":  {names.Pattern{Constant: "x", TLDs: []string{"com", "net"}}, "x.com x.net"},
-		"characters":   {names.Pattern{Prefix: 1, Suffix: 1, Characters: "aü", Constant: "-", TLDs: []string{"de"}}, "a-a.de a-ü.de ü-a.de ü-ü.de"},
-		"empty space":  {names.Pattern{Suffix: 1, Constant: "x", TLDs: []string{"com"}}, ""},
-		"no tld":       {names.Pattern{Suffix: 1, Characters: "ab", Constant: "x"}, ""},
+		"characters": {names.Pattern{Suffix: 2, Characters: "-aü", Constant: "x", TLDs: []string{"com", "de"}}, "x--.com x--.de x-a.com x-a.de xn--x--yka.com xn--x--yka.de " +
+			"xa-.com xa-.de xaa.com xaa.de xn--xa-yka.com xn--xa-yka.de xü-.com xü-.de xn--xa-xka.com xn--xa-xka.de xn--x-ehaa.com xn--x-ehaa.de"},
+		"no A-label":  {names.Pattern{Prefix: 1, Characters: "-1aאü", Constant: "ü", TLDs: []string{"de"}}, "-ü.de xn--1-eha.de xn--a-eha.de אü.de xn--tdaa.de"},
+		"pretenders":  {names.Pattern{Suffix: 2, Characters: "-ß", Constant: "xn--", TLDs: []string{"de"}}, "xn----.de xn---ß.de xn--ß-.de xn--ßß.de"},
+		"composed":    {names.Pattern{Prefix: 1, Characters: "aẹ", Constant: "\u0302", TLDs: []string{"vn"}}, "xn--2ca.vn xn--qlg.vn"},
+		"empty space": {names.Pattern{Suffix: 1, Constant: "x", TLDs: []string{"com"}}, ""},
+		"no tld":      {names.Pattern{Suffix: 1, Characters: "ab", Constant: "x"}, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -106,7 +126,10 @@ func TestEachEndsWithTheSpaceAndOnDemand(t *testing.T) {
 	}
 }
 
-var tlds = []string{"co.uk", "com", "de", "xn--p1ai", "bad_tld"}
+var (
+	tlds      = []string{"co.uk", "com", "de", "xn--p1ai", "bad_tld"}
+	constants = []string{"", "x", "x-", "shop--", "ö--", "-ö", "xn--", "\u0302", "\u0323\u0302x", "हिन्दी", "ספר", "٠", "\u200dx"}
+)
 
 // patterns draws canonical patterns of up to the given number of variable places.
 func patterns(characters string, places int) *rapid.Generator[names.Pattern] {
@@ -117,7 +140,7 @@ func patterns(characters string, places int) *rapid.Generator[names.Pattern] {
 			Prefix:     prefix,
 			Suffix:     rapid.IntRange(0, places-prefix).Draw(t, "suffix"),
 			Characters: string(all[:rapid.IntRange(1, len(all)).Draw(t, "c")]),
-			Constant:   rapid.StringMatching(`[a-z-]{0,5}|ö--`).Draw(t, "constant"),
+			Constant:   rapid.SampledFrom(constants).Draw(t, "constant"),
 			TLDs:       tlds[:rapid.IntRange(1, len(tlds)).Draw(t, "t")],
 		}
 	})
@@ -128,7 +151,7 @@ func patterns(characters string, places int) *rapid.Generator[names.Pattern] {
 func TestAtIsABijection(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := patterns("-0aß世", 4).Draw(t, "pattern")
+		p := patterns(rapid.SampledFrom([]string{"-0aß世", "aâẹệ", "-0٠۹אa"}).Draw(t, "characters"), 4).Draw(t, "pattern")
 		seen := map[string]bool{}
 		for offset := int64(0); offset < p.Size().Int64(); offset++ {
 			name := p.At(big.NewInt(offset))
@@ -143,7 +166,7 @@ func TestAtIsABijection(t *testing.T) {
 func TestEachEqualsAtAnywhere(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := patterns("-0az世ü", 100).Draw(t, "pattern")
+		p := patterns("-0az世üأ", 100).Draw(t, "pattern")
 		from := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(t, "offset"))
 		from.Mod(from, p.Size())
 		if rapid.Bool().Draw(t, "near the end") {
@@ -168,6 +191,30 @@ func TestEachEqualsAtAnywhere(t *testing.T) {
 		} else {
 			require.Equal(t, count, made)
 		}
+	})
+}
+
+// What is made of characters reads as these characters, and is written so.
+func TestNamesReadAsTheyWereMade(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := patterns(rapid.SampledFrom([]string{"-0aß世ợя", "0٠אت"}).Draw(t, "characters"), 12).Draw(t, "pattern")
+		p.Constant, p.TLDs = rapid.SampledFrom([]string{"", "x", "ü--", "\u0302", "हिन्दी", "ספר"}).Draw(t, "word"), []string{"xn--p1ai"}
+		offset := new(big.Int).SetUint64(rapid.Uint64().Draw(t, "offset"))
+		offset.Mod(offset, p.Size())
+		name := p.At(offset)
+		label, _ := labelByDefinition(p, offset)
+		want := norm.NFC.String(label) + ".рф"
+		made, err := names.Normalize(want)
+		if !names.Valid(name) {
+			require.Error(t, err, want)
+			return
+		}
+		require.NoError(t, err, want)
+		require.Equal(t, name, made)
+		shown, differs := names.Display(name)
+		require.True(t, differs, name)
+		require.Equal(t, want, shown)
 	})
 }
 
@@ -197,9 +244,10 @@ func BenchmarkOneString(b *testing.B) {
 func BenchmarkEach(b *testing.B) {
 	alphabet := "0123456789abcdefghijklmnopqrstuvwxyz"
 	for name, p := range map[string]names.Pattern{
-		"suffix": {Suffix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"com"}},
-		"prefix": {Prefix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"com"}},
-		"3tlds":  {Suffix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"co.uk", "com", "net"}},
+		"suffix":  {Suffix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"com"}},
+		"prefix":  {Prefix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"com"}},
+		"unicode": {Suffix: 5, Characters: "aeiouäöü", Constant: "bücher", TLDs: []string{"de"}},
+		"3tlds":   {Suffix: 5, Characters: alphabet, Constant: "brandshop", TLDs: []string{"co.uk", "com", "net"}},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -4,18 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"golang.org/x/net/idna"
 )
 
-// What can be wrong with a name; Check wraps one of these.
+// What can be wrong with a name; errors of Check and Normalize wrap one of the
+// four.
 var (
-	ErrNameTooLong  = errors.New("name is longer than 253 octets")
-	ErrEmptyLabel   = errors.New("empty label")
+	ErrNotHostname  = errors.New("not a host name")
 	ErrLabelTooLong = errors.New("label is longer than 63 octets")
-	ErrCharacter    = errors.New("label has a character other than a-z, 0-9 and hyphen")
-	ErrHyphen       = errors.New("label begins or ends with a hyphen")
-	ErrALabel       = errors.New("label has hyphens in places 3 and 4 and is no valid A-label")
+	ErrNameTooLong  = errors.New("name is longer than 253 octets")
+	ErrIDNA         = errors.New("label is not valid under IDNA")
+)
+
+// The same in detail; each wraps one of the four.
+var (
+	ErrEmptyLabel = fmt.Errorf("%w: empty label", ErrNotHostname)
+	ErrCharacter  = fmt.Errorf("%w: character other than letters, digits and hyphen", ErrNotHostname)
+	ErrHyphen     = fmt.Errorf("%w: label begins or ends with a hyphen", ErrNotHostname)
+	ErrNumber     = fmt.Errorf("%w: ends in a number", ErrNotHostname)
+	ErrALabel     = fmt.Errorf("%w: hyphens in places 3 and 4, and no A-label", ErrIDNA)
 )
 
 const (
@@ -93,14 +99,6 @@ func aLabelFault[T string | []byte](label T) error {
 		return ErrALabel
 	}
 	return nil
-}
-
-// validALabel uses the UTS 46 non-transitional rules, of which Lookup is the
-// profile of golang.org/x/net/idna. Only the one A-label that a Unicode label
-// is converted to is valid, so the label must survive the way there and back.
-func validALabel(label string) bool {
-	again, err := idna.Lookup.ToASCII(label)
-	return err == nil && again == label
 }
 
 var letterDigitHyphen = func() (set [256]bool) {

@@ -31,6 +31,8 @@ func TestCheck(t *testing.T) {
 		{"xn--bcher-kva.example", nil},
 		{"xn--strae-oqa.de", nil}, // ß stays: non-transitional
 		{"example.xn--p1ai", nil},
+		{"xn----x-goa.de", nil},    // ü--x: hyphens in places 2 and 3
+		{"0a.xn--mgbaam7a8h", nil}, // labels are judged one by one
 
 		{"", names.ErrEmptyLabel},
 		{".com", names.ErrEmptyLabel},
@@ -54,6 +56,9 @@ func TestCheck(t *testing.T) {
 		{"xn--Bcher-kva.com", names.ErrCharacter},
 		{"xn---.com", names.ErrHyphen},
 		{"xn--0-.com", names.ErrHyphen},
+		{"xn--a--x-0ra.de", names.ErrALabel}, // aü--x: hyphens in places 3 and 4
+		{"xn----eha.de", names.ErrALabel},    // -ü
+		{"xn--1-0hc.de", names.ErrALabel},    // 1א: begins with a digit, goes on to the left
 	}
 	for _, c := range cases {
 		err := names.Check(c.name)
@@ -67,13 +72,18 @@ func TestCheck(t *testing.T) {
 	require.ErrorContains(t, names.Check("good.b_d.com"), `"b_d"`)
 }
 
+// registration judges a label as RFC 5891 section 4 does: it maps nothing.
+var registration = idna.New(idna.ValidateForRegistration(), idna.CheckHyphens(false))
+
+var hyphens = regexp.MustCompile(`^-|^..--|-$`)
+
 // The same rules, written down another way.
 var hostname = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
 
 func FuzzValid(f *testing.F) {
 	for _, seed := range []string{
 		"", ".", "a.b", "xaa.com", "-a", "a-", "ab--c", "xn--bcher-kva.de", "xn--", "xn--a", "xn---", "XN--bcher-kva",
-		"bücher", "\xff\xfe", "a..b", strings.Repeat("a", 64), strings.Repeat("a.", 127) + "b", "xn--99zzzzzz9",
+		"bücher", "\xff\xfe", "a..b", "xn----0-11a", "xn--a--x-0ra", strings.Repeat("a", 64), strings.Repeat("a.", 127) + "b", "xn--99zzzzzz9",
 	} {
 		f.Add(seed)
 	}
@@ -88,9 +98,10 @@ func FuzzValid(f *testing.F) {
 		for label := range strings.SplitSeq(name, ".") {
 			require.LessOrEqual(t, len(label), 63)
 			if len(label) >= 4 && label[2:4] == "--" {
-				unicode, err := idna.Display.ToUnicode(label)
+				unicode, err := registration.ToUnicode(label)
 				require.NoError(t, err, label)
 				require.NotEqual(t, label, unicode)
+				require.NotRegexp(t, hyphens, unicode)
 			}
 		}
 		_, ok := dns.IsDomainName(name)

@@ -89,8 +89,6 @@ const (
 	CodeRuleTooBroad = "RULE_TOO_BROAD"
 	// CodeListEmpty: a list holds no name.
 	CodeListEmpty = "LIST_EMPTY"
-	// CodeListTooLong: a list holds more names than a campaign may have.
-	CodeListTooLong = "LIST_TOO_LONG"
 	// CodeParamsImmutable: an edit of what a campaign was asked to do.
 	CodeParamsImmutable = "PARAMS_IMMUTABLE"
 )

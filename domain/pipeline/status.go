@@ -24,9 +24,9 @@ var Statuses = []Status{Pending, Running, Paused, Completed, Failed, Cancelled, 
 // StatusOf is the status of a pipeline by those of its steps. Deleted ones
 // have none.
 func StatusOf(steps []Status) Status {
-	for _, any := range []Status{Running, Paused, Failed, Cancelled} {
-		if slices.Contains(steps, any) {
-			return any
+	for _, worst := range []Status{Running, Paused, Failed, Cancelled} {
+		if slices.Contains(steps, worst) {
+			return worst
 		}
 	}
 	for _, all := range []Status{Completed, Pending} {

@@ -22,6 +22,7 @@ func (s *server) campaignRoutes() {
 		OperationID: "get-campaign", Method: http.MethodGet, Path: campaignsPath + "/{id}", Tags: tags, Summary: "One campaign",
 	}, s.getCampaign)
 	s.campaignCreateRoutes()
+	s.listRoutes()
 	s.campaignEditRoutes()
 	s.campaignCommandRoutes()
 }

@@ -191,10 +191,10 @@ func (r *rig) fail(path string) {
 // may be asked for again.
 func (r *rig) afterDeletion(path string, sequence uint64) {
 	r.t.Helper()
-	min := fmt.Sprintf("?minSequence=%d", sequence)
-	r.get(path+min).fails(http.StatusNotFound, "NOT_FOUND")
+	read := fmt.Sprintf("?minSequence=%d", sequence)
+	r.get(path+read).fails(http.StatusNotFound, "NOT_FOUND")
 	r.get(path+"/results/generated-domains").fails(http.StatusNotFound, "NOT_FOUND")
-	require.NotContains(r.t, r.get(campaignsPath+min).text, path[len(campaignsPath)+1:])
+	require.NotContains(r.t, r.get(campaignsPath+read).text, path[len(campaignsPath)+1:])
 	before := r.last()
 	for _, command := range []string{"start", "pause", "resume", "cancel"} {
 		r.post(path+"/"+command, object{}).fails(http.StatusNotFound, "NOT_FOUND")

@@ -53,6 +53,10 @@ func (s *server) problem(ctx context.Context, err error) *problem {
 		p.Fields = unreadable.fields
 		return p
 	}
+	var large *tooLarge
+	if errors.As(err, &large) {
+		return newProblem(about, codePayloadTooLarge, large.Error())
+	}
 	p := newProblem(about, outageCode(err), "")
 	if p.Code == codeInternal {
 		p.Detail = "request " + about.id
@@ -84,6 +88,7 @@ func outageCode(err error) code {
 		{projections.ErrNotFound, domain.CodeNotFound}, {projections.ErrCursor, codeCursorInvalid},
 		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrCommandReused, codeKeyReused}, {eventstore.ErrContention, codeContention},
 		{eventstore.ErrStorageFull, codeStorageFull}, {eventstore.ErrUnavailable, codeUnavailable},
+		{errStopping, codeShuttingDown}, {errBroken, codeRequestTimeout},
 		{errDatabase, codeUnavailable}, {errReadModels, codeUnavailable},
 		{context.Canceled, codeUnavailable}, {context.DeadlineExceeded, codeUnavailable},
 	} {

@@ -12,6 +12,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/internal/namelist"
 	"domainflow/projections"
 )
 
@@ -33,6 +34,7 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[pipeline.Status]():           reflect.TypeFor[pipelineStatuses](),
 	reflect.TypeFor[keywordset.Place]():          reflect.TypeFor[matchPlaces](),
 	reflect.TypeFor[keywordset.RuleType]():       reflect.TypeFor[ruleTypes](),
+	reflect.TypeFor[namelist.Code]():             reflect.TypeFor[lineCodes](),
 }
 
 type (

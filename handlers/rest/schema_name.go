@@ -39,6 +39,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[keywordSetUpdate]():                         "UpdateKeywordSet",
 	reflect.TypeFor[ruleBody]():                                 "RuleInput",
 	reflect.TypeFor[renaming]():                                 "RenameCampaign",
+	reflect.TypeFor[listAnswer]():                               "CreatedList",
 	reflect.TypeFor[generation]():                               "CreateGeneration",
 	reflect.TypeFor[dnsValidation]():                            "CreateDNSValidation",
 	reflect.TypeFor[httpValidation]():                           "CreateHTTPKeywordValidation",

@@ -23,21 +23,16 @@ func million() []byte {
 
 func ignore(int64, string) error { return nil }
 
-// raw is all that is done to a name without this package.
-func raw(text string) (string, error) { return text, nil }
-
 func BenchmarkRead(b *testing.B) {
 	plain := million()
 	quoted := []byte("rank,domain,note\n1,\"" + strings.ReplaceAll(strings.TrimSpace(string(plain)), "\n", "\",\"a \"\"b\"\"\"\n1,\"") + "\",x\n")
 	bad := bytes.ReplaceAll(plain, []byte("."), []byte("!"))
-	unnormalised := text
-	unnormalised.Normalize = raw
 	for _, c := range []struct {
 		name    string
 		content []byte
 		config  namelist.Config
 	}{
-		{"text", plain, text}, {"text-unnormalised", plain, unnormalised}, {"csv", plain, csv}, {"csv-quoted", quoted, csv},
+		{"text", plain, text}, {"csv", plain, csv}, {"csv-quoted", quoted, csv},
 		{"gzip", pack(b, plain), zipped(text)}, {"invalid", bad, text},
 	} {
 		b.Run(c.name, func(b *testing.B) {

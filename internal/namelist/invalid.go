@@ -60,7 +60,7 @@ func codeOf(err error) Code {
 		return NameTooLong
 	case errors.Is(err, names.ErrLabelTooLong):
 		return LabelTooLong
-	case errors.Is(err, names.ErrALabel):
+	case errors.Is(err, names.ErrIDNA):
 		return IDNAError
 	default:
 		return NotAHostname

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"unicode/utf8"
+
+	"domainflow/internal/names"
 )
 
 // entry is a line that is not passed over, or the cell of a record. It lasts
@@ -59,7 +61,7 @@ func (l *list) name(e entry) (string, *fault) {
 	case !utf8.Valid(e.text):
 		return "", notUTF8
 	}
-	name, err := l.Normalize(string(e.text))
+	name, err := names.Normalize(string(e.text))
 	if err != nil {
 		return "", &fault{codeOf(err), err.Error()}
 	}

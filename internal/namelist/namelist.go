@@ -36,9 +36,6 @@ type Config struct {
 	// MaxBytes bounds the list as it was sent and as it is unpacked.
 	MaxBytes int64
 	MaxNames int64
-	// Normalize makes a name of the text of a line, without outer white space.
-	// An error of internal/names that it wraps decides on the code of the line.
-	Normalize func(text string) (name string, err error)
 }
 
 // Report counts the lines of a list, or the records: what was passed over and

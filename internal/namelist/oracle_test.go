@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"domainflow/internal/namelist"
+	"domainflow/internal/names"
 )
 
 // oracle reads a list as it is defined, all of it at once.
@@ -22,7 +23,7 @@ type oracle struct {
 }
 
 func (o *oracle) take(line int64, text string) {
-	name, err := normalize(text)
+	name, err := names.Normalize(text)
 	switch {
 	case !utf8.ValidString(text):
 		o.refuse(line, namelist.EncodingError)

@@ -177,6 +177,7 @@ func (r *rig) upload(first string, headers ...string) *slow {
 		s.id = event.Ref.ID
 		return err == nil
 	}, patience, 10*time.Millisecond)
+	r.get(fmt.Sprintf("%s?minSequence=%d", s.path(), before+1)).is(http.StatusOK)
 	return s
 }
 

@@ -123,7 +123,7 @@ func TestLostAckOfOneEvent(t *testing.T) {
 			_, out, err = newCounters(s).Do(t.Context(), meta(), newID(), command{Raise: "ann"})
 			return err
 		})
-		require.Equal(t, eventstore.Outcome{Sequence: 1, Changed: true, Repeated: true}, out)
+		require.Equal(t, eventstore.Outcome{Sequence: 1, Changed: true, Repeated: true, Time: meta().Time}, out)
 		require.Len(t, readAll(t, r.store(0)), 1)
 	})
 }
@@ -138,7 +138,7 @@ func TestLostAckOfABatch(t *testing.T) {
 			out, err = s.Append(t.Context(), meta(), changes...)
 			return err
 		})
-		require.Equal(t, eventstore.Outcome{Sequence: 4, Changed: true, Repeated: true}, out)
+		require.Equal(t, eventstore.Outcome{Sequence: 4, Changed: true, Repeated: true, Time: meta().Time}, out)
 		require.Len(t, readAll(t, r.store(0)), 4)
 	})
 }

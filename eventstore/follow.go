@@ -26,7 +26,11 @@ type Filter struct {
 // error) or UpTo is reached (nil). It survives lost connections, changed leaders and restarted servers by itself, for as long as the
 // connection is not closed ([ErrUnavailable]). The position is the caller's to keep.
 func (s *Store) Follow(ctx context.Context, after uint64, f Filter, handle func(Recorded) error) error {
-	fo := &follower{store: s, filter: f, position: after, handle: handle}
+	return (&follower{store: s, filter: f, position: after, handle: handle}).run(ctx)
+}
+
+// run begins session after session until one ends the follower.
+func (fo *follower) run(ctx context.Context) error {
 	for failures := 0; ; failures++ {
 		before := fo.position
 		err := fo.session(ctx)
@@ -36,7 +40,7 @@ func (s *Store) Follow(ctx context.Context, after uint64, f Filter, handle func(
 		if !errors.Is(err, errInterrupted) {
 			return err
 		}
-		if s.nc.IsClosed() {
+		if fo.store.nc.IsClosed() {
 			return unavailable(err)
 		}
 		if fo.position != before {
@@ -56,6 +60,8 @@ type follower struct {
 	store  *Store
 	filter Filter
 	handle func(Recorded) error
+	// raw is there instead of handle for who wants messages that may be no events. The log has reached UpTo then.
+	raw func(message) error
 	// position is the sequence up to which everything is handled.
 	position uint64
 	// end and tail are where UpTo is reached and where CaughtUp is due; nil when not wanted, not yet known, or passed.
@@ -92,7 +98,7 @@ func (fo *follower) findTail(ctx context.Context) error {
 
 // findEnd looks for the event at UpTo, or the first after it. The log may not be there yet.
 func (fo *follower) findEnd(ctx context.Context) error {
-	if fo.filter.UpTo == 0 || fo.end != nil {
+	if fo.filter.UpTo == 0 || fo.end != nil || fo.raw != nil {
 		return nil
 	}
 	r, err := fo.store.leaderGet(ctx, getRequest{Sequence: fo.filter.UpTo, Next: ">"})
@@ -144,17 +150,24 @@ func (fo *follower) accept(m message, marked bool) (done bool, err error) {
 		return true, nil
 	}
 	if !marked || fo.wants(m.subject) {
-		r, err := fo.store.config.Registry.record(m)
-		if err != nil {
-			return false, err
-		}
-		if err := fo.handle(r); err != nil {
+		if err := fo.pass(m); err != nil {
 			return false, err
 		}
 	}
 	fo.position = m.sequence
 	fo.passed(m.sequence)
 	return m.sequence == fo.filter.UpTo, nil
+}
+
+func (fo *follower) pass(m message) error {
+	if fo.raw != nil {
+		return fo.raw(m)
+	}
+	r, err := fo.store.config.Registry.record(m)
+	if err != nil {
+		return err
+	}
+	return fo.handle(r)
 }
 
 func (fo *follower) passed(sequence uint64) {

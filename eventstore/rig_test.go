@@ -37,6 +37,8 @@ func (closed) EventType() string  { return "closed" }
 func (sampled) EventType() string { return "sampled" }
 func (strange) EventType() string { return "strange" }
 
+func (s sampled) Counts() domain.Counts { return domain.Counts{"sampled": int64(len(s.Names))} }
+
 type counter struct {
 	Raises int
 	By     []string

@@ -34,7 +34,9 @@ type storage struct {
 	Data        string `help:"Directory of the embedded servers." default:"./data"`
 	NATSURL     string `name:"nats-url" help:"External NATS servers instead of the embedded one." placeholder:"URL"`
 	PostgresURL string `name:"postgres-url" help:"External Postgres instead of the embedded one." placeholder:"URL"`
-	Durability  string `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
+
+	// relaxed is about an embedded server that is started here.
+	relaxed bool
 }
 
 // verb is what a command line asks for.

@@ -15,7 +15,7 @@ type rebuildCmd struct{ storage }
 // place. An interrupted run leaves the old ones as they were.
 func (c *rebuildCmd) Run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	log := logger(stderr)
-	s, err := c.open(ctx, log)
+	s, err := c.reach(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 type serveCmd struct {
 	storage
 	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
+	Durability  string   `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
 	AllowTarget []string `help:"Address or range that campaigns may reach although it is private; repeatable." placeholder:"ADDRESS"`
 
 	// listening hears where the program listens, once it does. The demo and
@@ -47,9 +48,13 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 		return fmt.Errorf("--listen: %w", err)
 	}
 	defer listener.Close()
+	c.relaxed = c.Durability == "relaxed"
 	servers, err := c.open(ctx, log)
 	if err != nil {
 		return err
+	}
+	if err := servers.listen(c.Data, log); err != nil {
+		return errors.Join(err, servers.close(log))
 	}
 	p, err := c.assemble(ctx, servers, allow, log)
 	if err != nil {

@@ -32,6 +32,12 @@ type servers struct {
 	nc       *nats.Conn
 	replicas int
 	pool     *pgxpool.Pool
+	// embedded is nil with an external NATS, locked false when nothing of the
+	// data directory is used.
+	embedded *embedded.NATS
+	locked   bool
+	// access is what another process needs to reach them.
+	access embedded.Access
 	// writable stores something that is no event in the event store's server.
 	writable func(context.Context) error
 	// closers in the order in which they were opened.
@@ -77,19 +83,21 @@ func (s storage) lock(_ context.Context, out *servers, _ *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
+	out.locked = true
 	out.onClose(func(context.Context) error { return lock.Unlock() })
 	return nil
 }
 
 func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) error {
 	if s.NATSURL != "" {
+		out.access.NATS = s.NATSURL
 		return out.reachNATS(ctx, s.NATSURL, log)
 	}
-	if s.Durability == "relaxed" {
+	if s.relaxed {
 		log.Warn("durability is relaxed: a power cut may take the last two minutes of acknowledged commands, or the whole log")
 	}
 	server, err := embedded.StartNATS(embedded.NATSConfig{
-		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.Durability == "relaxed", Logger: log,
+		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.relaxed, Logger: log,
 	})
 	if err != nil {
 		return fmt.Errorf("embedded NATS: %w", err)
@@ -98,7 +106,7 @@ func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) e
 	if out.nc, err = server.Connect(); err != nil {
 		return fmt.Errorf("embedded NATS: %w", err)
 	}
-	out.replicas, out.writable = 1, server.Health
+	out.embedded, out.replicas, out.writable = server, 1, server.Health
 	out.onClose(closeConnection(out.nc))
 	return nil
 }
@@ -158,6 +166,10 @@ func (s storage) openPostgres(ctx context.Context, out *servers, log *slog.Logge
 		out.onClose(server.Stop)
 		dsn = server.DSN()
 	}
+	return out.reachPostgres(ctx, dsn)
+}
+
+func (s *servers) reachPostgres(ctx context.Context, dsn string) error {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return fmt.Errorf("--postgres-url: %w", err)
@@ -167,8 +179,8 @@ func (s storage) openPostgres(ctx context.Context, out *servers, log *slog.Logge
 	if err != nil {
 		return fmt.Errorf("postgres: %w", err)
 	}
-	out.pool = pool
-	out.onClose(func(context.Context) error { pool.Close(); return nil })
+	s.pool, s.access.Postgres = pool, dsn
+	s.onClose(func(context.Context) error { pool.Close(); return nil })
 	if err := pool.Ping(ctx); err != nil {
 		return fmt.Errorf("postgres: %w", err)
 	}

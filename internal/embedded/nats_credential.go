@@ -5,7 +5,8 @@ import (
 	"github.com/nats-io/nkeys"
 )
 
-// credential is the nkey this process connects to its own server with: made anew at every start, never written down.
+// credential is the nkey this process connects to its own server with: made anew at every start, never written
+// down.
 type credential struct {
 	public string
 	pair   nkeys.KeyPair
@@ -20,6 +21,11 @@ func newCredential() (credential, error) {
 	return credential{public: public, pair: pair}, err
 }
 
+func (c credential) seed() (string, error) {
+	secret, err := c.pair.Seed()
+	return string(secret), err
+}
+
 func (c credential) option() nats.Option { return nats.Nkey(c.public, c.pair.Sign) }
 
 // NewUserKey makes the key pair of a user. The seed is their secret, as their client wants it: it is shown once and not kept.
@@ -28,6 +34,6 @@ func NewUserKey() (seed, public string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	secret, err := made.pair.Seed()
-	return string(secret), made.public, err
+	seed, err = made.seed()
+	return seed, made.public, err
 }

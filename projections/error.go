@@ -22,4 +22,10 @@ var (
 	// ErrUndecodable: an event that a read model needs cannot be read. The
 	// projector stops before it: skipping it would make every answer wrong.
 	ErrUndecodable = errors.New("projections: an event cannot be decoded")
+	// ErrNewer: a newer program made the read models.
+	ErrNewer = errors.New("projections: the read models are of a newer version of DomainFlow; " +
+		"run that one, or build them again for this one with `domainflow rebuild`")
+	// ErrOtherVersion: another program has rebuilt the read models while this
+	// one ran.
+	ErrOtherVersion = errors.New("projections: the read models are of another version of DomainFlow by now")
 )

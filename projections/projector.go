@@ -59,6 +59,8 @@ type Projector struct {
 	queries   *Queries
 	rates     *rates
 	reflected *reflected
+	// following is the read schema that Run brings forward.
+	following string
 
 	mu     sync.Mutex
 	health Health
@@ -75,27 +77,40 @@ type Health struct {
 }
 
 // Open prepares the database: permanent schema, read models, and a rebuild
-// where those are of another version (which reads the whole log).
+// where those are of an older version (which reads the whole log). ErrNewer:
+// they are of a newer one.
 func Open(ctx context.Context, config Config) (*Projector, error) {
 	config = config.withDefaults()
 	if err := migrations.Up(ctx, config.Pool); err != nil {
 		return nil, err
 	}
-	err := withSchemaLock(ctx, config.Pool, func() error {
-		name, version, err := activeSchema(ctx, config.Pool)
-		switch {
-		case err != nil || version == Version:
-			return err
-		case name == "":
-			return begin(ctx, config)
-		}
-		return rebuild(ctx, config, name)
-	})
-	if err != nil {
+	if err := prepare(ctx, config); err != nil {
 		return nil, err
 	}
 	r := newRates(config.Now)
 	return &Projector{config: config, queries: newQueries(config.Pool, r), rates: r, reflected: newReflected()}, nil
+}
+
+// prepare makes read models of this version, unless there are some.
+func prepare(ctx context.Context, config Config) error {
+	name, version, err := activeSchema(ctx, config.Pool)
+	switch {
+	case err != nil:
+		return err
+	case name == "":
+		return begin(ctx, config)
+	case version == Version:
+		return nil
+	case version > Version:
+		return ErrNewer
+	}
+	return withLock(ctx, config.Pool, rebuildLock, func() error {
+		// Somebody else may have been faster.
+		if _, version, err := activeSchema(ctx, config.Pool); err != nil || version >= Version {
+			return err
+		}
+		return rebuild(ctx, config)
+	})
 }
 
 // Check compares the read models with the log. After ErrAheadOfLog or
@@ -139,11 +154,15 @@ func (p *Projector) Health() Health {
 const (
 	firstRetry = 50 * time.Millisecond
 	lastRetry  = 5 * time.Second
+	// rebuildPoll is how often a projector that has stopped looks for new read
+	// models.
+	rebuildPoll = time.Second
 )
 
 // Run follows the log until ctx ends. It outlives any outage of Postgres and
-// of the log. It returns early, with Health saying so, only for what does not
-// pass: ErrAheadOfLog, ErrOtherLog, ErrUndecodable.
+// of the log. After what does not pass, ErrAheadOfLog, ErrOtherLog and
+// ErrUndecodable, it stops, with Health saying so, until a rebuild, wherever it
+// runs, has put other read models in place.
 func (p *Projector) Run(ctx context.Context) error {
 	sweeping, stop := context.WithCancel(ctx)
 	var sweeper sync.WaitGroup
@@ -165,7 +184,10 @@ func (p *Projector) keepUp(ctx context.Context) error {
 		if isFinal(err) {
 			p.setHealth(Health{Err: err, Stopped: true})
 			p.config.Logger.Error("the read models have stopped", "error", err)
-			return err
+			if err := p.awaitRebuild(ctx); err != nil {
+				return err
+			}
+			continue
 		}
 		if p.Sequence() != before {
 			pause = firstRetry
@@ -176,6 +198,20 @@ func (p *Projector) keepUp(ctx context.Context) error {
 			return ctx.Err()
 		}
 		pause = min(2*pause, lastRetry)
+	}
+}
+
+// awaitRebuild waits until another schema is active than the one that could
+// not go on.
+func (p *Projector) awaitRebuild(ctx context.Context) error {
+	for {
+		name, _, err := activeSchema(ctx, p.config.Pool)
+		if err == nil && name != p.following {
+			return nil
+		}
+		if !sleep(ctx, rebuildPoll) {
+			return ctx.Err()
+		}
 	}
 }
 
@@ -203,10 +239,14 @@ func (p *Projector) setHealth(h Health) {
 
 // follow begins at the checkpoint and ends with the first error.
 func (p *Projector) follow(ctx context.Context) error {
-	name, _, err := activeSchema(ctx, p.config.Pool)
+	name, version, err := activeSchema(ctx, p.config.Pool)
 	if err != nil {
 		return err
 	}
+	if version != Version {
+		return ErrOtherVersion
+	}
+	p.following = name
 	at, err := readCheckpoint(ctx, p.config.Pool, name)
 	if err != nil {
 		return err

@@ -58,9 +58,8 @@ func TestUndecodableEventStopsTheProjectorBeforeIt(t *testing.T) {
 	r.append(campaign.Category, newID(), generation("after"))
 
 	p := r.open(r.config())
-	require.ErrorIs(t, p.Run(t.Context()), projections.ErrUndecodable)
-	health := p.Health()
-	require.True(t, health.Stopped)
+	r.run(p)
+	health := r.stopped(p)
 	require.ErrorIs(t, health.Err, projections.ErrUndecodable)
 	require.Equal(t, before, health.Sequence)
 	page, err := p.Queries().Campaigns(t.Context(), projections.CampaignFilter{})
@@ -96,13 +95,15 @@ func TestReadModelsThatAreNotOfThisLogAreRefused(t *testing.T) {
 
 			again := r.open(r.config())
 			require.ErrorIs(t, again.Check(t.Context()), c.want)
-			require.ErrorIs(t, again.Run(t.Context()), c.want)
-			require.True(t, again.Health().Stopped)
-			require.ErrorContains(t, again.Health().Err, "domainflow rebuild")
+			r.run(again)
+			health := r.stopped(again)
+			require.ErrorIs(t, health.Err, c.want)
+			require.ErrorContains(t, health.Err, "domainflow rebuild")
 
 			require.NoError(t, projections.Rebuild(t.Context(), r.config()))
 			require.NoError(t, again.Check(t.Context()))
-			r.reach(r.start())
+			r.append(campaign.Category, newID(), generation("two"))
+			r.reach(again)
 		})
 	}
 }

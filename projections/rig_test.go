@@ -113,6 +113,13 @@ func (r *rig) start() *projections.Projector {
 	return p
 }
 
+// stopped waits until the projector has met what does not pass.
+func (r *rig) stopped(p *projections.Projector) projections.Health {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool { return p.Health().Stopped }, 30*time.Second, 10*time.Millisecond)
+	return p.Health()
+}
+
 // reach waits until the projector reflects all of the log.
 func (r *rig) reach(p *projections.Projector) uint64 {
 	r.t.Helper()

@@ -13,25 +13,6 @@ import (
 	"domainflow/migrations"
 )
 
-// schemaLock is the advisory lock under which read schemas are made and
-// flipped; goose has one of its own.
-const schemaLock = 0x64666c6f77
-
-// withSchemaLock runs do while no other process makes or flips read schemas.
-// The lock ends with its session, so it cannot outlive a failure; the session
-// is not of the pool, whose connections are needed by whoever holds the lock.
-func withSchemaLock(ctx context.Context, pool *pgxpool.Pool, do func() error) error {
-	conn, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
-	if err != nil {
-		return fmt.Errorf("projections: %w", err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(schemaLock)); err != nil {
-		return fmt.Errorf("projections: lock: %w", err)
-	}
-	return do()
-}
-
 // activeSchema is the name and version of the schema that answers queries; ""
 // when there is none yet.
 func activeSchema(ctx context.Context, pool *pgxpool.Pool) (name string, version int, err error) {
@@ -77,21 +58,40 @@ func createSchema(ctx context.Context, pool *pgxpool.Pool, name, identity string
 	})
 }
 
-// activate makes the schema the one that answers queries, and drops the one
-// before. Queries that have begun end before it is dropped.
-func activate(ctx context.Context, pool *pgxpool.Pool, name, before string) error {
-	err := inTx(ctx, pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO domainflow.read_schema (name, version) VALUES ($1, $2)
-			ON CONFLICT (one) DO UPDATE SET name = $1, version = $2`, name, Version)
-		return err
-	})
-	if err != nil || before == "" {
-		return err
+// activate makes the schema the one that answers queries.
+func activate(ctx context.Context, tx pgx.Tx, name string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO domainflow.read_schema (name, version) VALUES ($1, $2)
+		ON CONFLICT (one) DO UPDATE SET name = $1, version = $2`, name, Version)
+	return err
+}
+
+// dropLeftovers removes what rebuilds that broke off have left, and what was
+// active before the last one. It does not wait for queries that still read
+// there (55P03, lock_not_available): it is tried again and again. It runs under
+// the rebuild lock.
+func dropLeftovers(ctx context.Context, pool *pgxpool.Pool) error {
+	left, err := leftovers(ctx, pool)
+	for _, name := range left {
+		err = errors.Join(err, inTx(ctx, pool, func(tx pgx.Tx) error {
+			for _, sql := range []string{"SET LOCAL lock_timeout = '1s'", "DROP SCHEMA IF EXISTS " + name + " CASCADE"} {
+				if _, err := tx.Exec(ctx, sql); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
 	}
-	return inTx(ctx, pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "DROP SCHEMA IF EXISTS "+before+" CASCADE")
-		return err
-	})
+	return err
+}
+
+// leftovers are the read schemas that are not active.
+func leftovers(ctx context.Context, pool *pgxpool.Pool) ([]string, error) {
+	rows, err := pool.Query(ctx, `SELECT nspname::text FROM pg_namespace
+		WHERE nspname ~ '^read_[0-9]+$' AND nspname NOT IN (SELECT name FROM domainflow.read_schema)`)
+	if err != nil {
+		return nil, fmt.Errorf("projections: leftovers: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 func inTx(ctx context.Context, pool *pgxpool.Pool, do func(pgx.Tx) error) error {

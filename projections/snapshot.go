@@ -101,13 +101,17 @@ func (q *Queries) schema(ctx context.Context) (string, error) {
 func (q *Queries) askIn(ctx context.Context, schema string, ask func(*questions)) (uint64, error) {
 	var sequence uint64
 	b := &questions{schema: schema}
-	b.row("SELECT c.sequence, a.name FROM read.checkpoint c, domainflow.read_schema a", nil, func(row pgx.Row) error {
+	b.row("SELECT c.sequence, a.name, a.version FROM read.checkpoint c, domainflow.read_schema a", nil, func(row pgx.Row) error {
 		var active string
-		if err := row.Scan(&sequence, &active); err != nil {
+		var version int
+		if err := row.Scan(&sequence, &active, &version); err != nil {
 			return err
 		}
-		if active != schema {
+		switch {
+		case active != schema:
 			return errFlipped
+		case version != Version:
+			return ErrOtherVersion
 		}
 		return nil
 	})

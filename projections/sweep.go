@@ -20,12 +20,15 @@ const (
 // resultTables have rows of campaigns, by their number.
 var resultTables = []string{"names", "dns_results", "http_results"}
 
-// sweep removes the rows of deleted campaigns, which nobody sees any more,
-// until ctx ends. Any number of processes may sweep at once.
+// sweep removes the rows of deleted campaigns, and read models that are not
+// active, which nobody sees any more, until ctx ends. Any number of processes may sweep at once.
 func (p *Projector) sweep(ctx context.Context) {
 	for sleep(ctx, sweepEvery) {
 		if err := p.sweepAll(ctx); err != nil && ctx.Err() == nil {
 			p.config.Logger.Debug("rows of deleted campaigns stay for now", "error", err)
+		}
+		if err := p.sweepSchemas(ctx); err != nil && ctx.Err() == nil {
+			p.config.Logger.Debug("read models of no use stay for now", "error", err)
 		}
 	}
 }
@@ -68,4 +71,17 @@ func sweepSome(ctx context.Context, pool *pgxpool.Pool, schema string) (done boo
 		return err
 	})
 	return done, err
+}
+
+// sweepSchemas removes read models that no rebuild works on.
+func (p *Projector) sweepSchemas(ctx context.Context) error {
+	left, err := leftovers(ctx, p.config.Pool)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	err = tryLock(ctx, p.config.Pool, rebuildLock, func() error { return dropLeftovers(ctx, p.config.Pool) })
+	if errors.Is(err, ErrRebuilding) {
+		return nil
+	}
+	return err
 }

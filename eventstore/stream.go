@@ -145,3 +145,19 @@ func deref[T any](p *T) T {
 	}
 	return *p
 }
+
+// Extent is how much the log holds.
+type Extent struct {
+	Last, Events, Bytes uint64
+	// Consumers are all who read it just now, and the durable ones of outside users.
+	Consumers int
+}
+
+// Extent asks the leader.
+func (s *Store) Extent(ctx context.Context) (Extent, error) {
+	info, err := s.stream.Info(ctx)
+	if err != nil {
+		return Extent{}, unavailable(err)
+	}
+	return Extent{Last: info.State.LastSeq, Events: info.State.Msgs, Bytes: info.State.Bytes, Consumers: info.State.Consumers}, nil
+}

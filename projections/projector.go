@@ -62,8 +62,12 @@ type Projector struct {
 	// following is the read schema that Run brings forward.
 	following string
 
-	mu     sync.Mutex
-	health Health
+	// wanted has room for one request of a rebuild.
+	wanted chan struct{}
+
+	mu      sync.Mutex
+	health  Health
+	rebuilt RebuildState
 }
 
 // Health says whether the read models follow the log.
@@ -88,7 +92,9 @@ func Open(ctx context.Context, config Config) (*Projector, error) {
 		return nil, err
 	}
 	r := newRates(config.Now)
-	return &Projector{config: config, queries: newQueries(config.Pool, r), rates: r, reflected: newReflected()}, nil
+	return &Projector{
+		config: config, queries: newQueries(config.Pool, r), rates: r, reflected: newReflected(), wanted: make(chan struct{}, 1),
+	}, nil
 }
 
 // prepare makes read models of this version, unless there are some.
@@ -159,16 +165,15 @@ const (
 	rebuildPoll = time.Second
 )
 
-// Run follows the log until ctx ends. It outlives any outage of Postgres and
+// Run follows the log until ctx ends, and rebuilds on request. It outlives any outage of Postgres and
 // of the log. After what does not pass, ErrAheadOfLog, ErrOtherLog and
 // ErrUndecodable, it stops, with Health saying so, until a rebuild, wherever it
 // runs, has put other read models in place.
 func (p *Projector) Run(ctx context.Context) error {
-	sweeping, stop := context.WithCancel(ctx)
-	var sweeper sync.WaitGroup
-	sweeper.Go(func() { p.sweep(sweeping) })
-	defer sweeper.Wait()
-	defer stop()
+	var beside sync.WaitGroup
+	beside.Go(func() { p.sweep(ctx) })
+	beside.Go(func() { p.rebuildOnRequest(ctx) })
+	defer beside.Wait()
 	return p.keepUp(ctx)
 }
 

@@ -158,10 +158,21 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, log *sl
 		},
 		ReadModels: p.projector, Queries: p.projector.Queries(),
 		Probes: rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
+		Work:   p.load,
 		Build:  rest.Build{Version: version, Time: built},
 		Allow:  allow, Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 	e.GET("/api/v2/ws", p.feed.Handle)
 	e.GET("/ws", p.feed.Handle)
 	return e
+}
+
+// load is what is in the queue of work.
+func (p *program) load(ctx context.Context) ([]rest.StepLoad, error) {
+	loads, err := p.workers.Load(ctx)
+	out := make([]rest.StepLoad, len(loads))
+	for i, l := range loads {
+		out[i] = rest.StepLoad{Step: string(l.Step), Waiting: l.Waiting, InProgress: l.InProgress}
+	}
+	return out, err
 }

@@ -141,6 +141,9 @@ func (r *rig) config() rest.Config {
 			Database:   r.pool.Ping,
 			Workers:    func(context.Context) error { return nil },
 		},
+		Work: func(context.Context) ([]rest.StepLoad, error) {
+			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
+		},
 		Build:    rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
 		Allow:    []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
 		Stopping: r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),

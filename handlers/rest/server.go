@@ -43,6 +43,9 @@ type ReadModels interface {
 	Await(ctx context.Context, sequence uint64) error
 	Sequence() uint64
 	Health() projections.Health
+	// RequestRebuild does not wait.
+	RequestRebuild()
+	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
 // Config is what the API works with. All but Allow and Stopping is required.
@@ -51,7 +54,9 @@ type Config struct {
 	ReadModels ReadModels
 	Queries    *projections.Queries
 	Probes     Probes
-	Build      Build
+	// Work is what the steps have to do.
+	Work  func(context.Context) ([]StepLoad, error)
+	Build Build
 	// Allow are the exceptions from the rule that resolvers must not have
 	// private addresses.
 	Allow []netip.Prefix
@@ -93,6 +98,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.eventRoutes()
 	s.personaRoutes()
 	s.keywordSetRoutes()
+	s.systemRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"domainflow/eventstore"
 )
 
 // Event is one event of the log without what it says.
@@ -123,4 +125,13 @@ func scanEvent(row pgx.Row, key ...any) (Event, error) {
 	}, key...)...)
 	e.Type, e.Time = e.Category+"."+word, TimeOf(at)
 	return e, err
+}
+
+// EventOf is a recorded event as its row will show it.
+func EventOf(r eventstore.Recorded) Event {
+	return Event{
+		Sequence: r.Sequence, ID: r.ID, Type: r.Name(), Category: r.Ref.Category, AggregateID: r.Ref.ID, Time: TimeOf(r.StoredAt),
+		Actor: Actor{ID: r.Actor.ID, Kind: r.Actor.Kind}, CommandID: r.CommandID.String(), CorrelationID: r.CorrelationID,
+		CausationID: r.CausationID, IsResult: r.Part != nil,
+	}
 }

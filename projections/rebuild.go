@@ -34,7 +34,10 @@ func rebuild(ctx context.Context, config Config) error {
 	if active == "" {
 		return begin(ctx, config)
 	}
-	w, err := standby(ctx, config, active)
+	w, err := standby(ctx, config, active, func() (uint64, error) {
+		last, _, err := config.Log.Last(ctx)
+		return last, err
+	})
 	if err != nil {
 		return err
 	}
@@ -67,8 +70,9 @@ func begin(ctx context.Context, config Config) error {
 	})
 }
 
-// standby fills a schema beside the active one, up to where the log ends.
-func standby(ctx context.Context, config Config, active string) (*writer, error) {
+// standby fills a schema beside the active one, until it is where it should be
+// by then.
+func standby(ctx context.Context, config Config, active string, target func() (uint64, error)) (*writer, error) {
 	next, err := schemaAfter(active)
 	if err != nil {
 		return nil, err
@@ -78,12 +82,12 @@ func standby(ctx context.Context, config Config, active string) (*writer, error)
 	}
 	w := &writer{pool: config.Pool, schema: next, standby: true}
 	for {
-		last, _, err := config.Log.Last(ctx)
-		if err == nil && w.position >= last {
+		sequence, err := target()
+		if err == nil && w.position >= sequence {
 			return w, nil
 		}
 		if err == nil {
-			err = w.fill(ctx, config.Log, last)
+			err = w.fill(ctx, config.Log, sequence)
 		}
 		if err != nil {
 			return nil, err

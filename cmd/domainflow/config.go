@@ -23,20 +23,48 @@ type cli struct {
 	Config string `help:"File with settings, one key a flag (YAML)." type:"existingfile" placeholder:"FILE"`
 
 	Serve   serveCmd   `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
-	Rebuild rebuildCmd `cmd:"" help:"Builds the read models again from the log, while no serve runs on the data."`
+	Replay  replayCmd  `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
+	Check   checkCmd   `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
+	Rebuild rebuildCmd `cmd:"" help:"Builds the read models again from the log, beside a running serve or without one."`
+	Migrate migrateCmd `cmd:"" help:"Brings the database to the version of this program."`
 	Demo    demoCmd    `cmd:"" help:"A small internet on loopback and three campaigns through it, in a minute."`
 	Openapi openapiCmd `cmd:"" name:"openapi" help:"Prints the OpenAPI document of the API."`
 	Version versionCmd `cmd:"" help:"Version, commit and build time."`
 }
 
-// storage says where the log and the read models are.
-type storage struct {
-	Data        string `help:"Directory of the embedded servers." default:"./data"`
-	NATSURL     string `name:"nats-url" help:"External NATS servers instead of the embedded one." placeholder:"URL"`
+// logStorage says where the log is.
+type logStorage struct {
+	Data    string `help:"Directory of the embedded servers." default:"./data"`
+	NATSURL string `name:"nats-url" help:"External NATS servers instead of the embedded one." placeholder:"URL"`
+}
+
+// databaseStorage says where the read models are.
+type databaseStorage struct {
 	PostgresURL string `name:"postgres-url" help:"External Postgres instead of the embedded one." placeholder:"URL"`
+}
+
+// storage says where both are.
+type storage struct {
+	logStorage
+	databaseStorage
 
 	// relaxed is about an embedded server that is started here.
 	relaxed bool
+	// only is the part a verb needs, both when empty.
+	only part
+}
+
+// part is one of the two servers.
+type part string
+
+const (
+	theLog      part = "log"
+	theDatabase part = "database"
+)
+
+// external says that nothing of the data directory is used.
+func (s storage) external() bool {
+	return (s.NATSURL != "" || s.only == theDatabase) && (s.PostgresURL != "" || s.only == theLog)
 }
 
 // verb is what a command line asks for.

@@ -32,7 +32,7 @@ func (c *demoCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	defer remove()
 	fmt.Fprintln(stdout, "Starting a small internet in", labNetwork, "and DomainFlow beside it ...")
-	program := serveCmd{storage: storage{Data: data}, Listen: "127.0.0.1:0", AllowTarget: []string{labNetwork}}
+	program := serveCmd{storage: storage{logStorage: logStorage{Data: data}}, Listen: "127.0.0.1:0", AllowTarget: []string{labNetwork}}
 	listening := make(chan net.Addr, 1)
 	program.listening = func(a net.Addr) { listening <- a }
 	running, stop := context.WithCancel(ctx)

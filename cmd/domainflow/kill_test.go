@@ -34,7 +34,7 @@ func kills(t *testing.T) int {
 // done.
 func TestSurvivesKills(t *testing.T) {
 	world := startLab(t, lab.Config{Seed: 7})
-	data := t.TempDir()
+	data := dataDir(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, seed))

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -35,8 +36,11 @@ func TestMain(m *testing.M) {
 	pgtest.Main(m)
 }
 
-// patience bounds every wait of a test.
-const patience = 3 * time.Minute
+const (
+	// patience bounds every wait of a test.
+	patience = 3 * time.Minute
+	tick     = 20 * time.Millisecond
+)
 
 // process is a running program.
 type process struct {
@@ -59,6 +63,18 @@ func (l *lines) add(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.said = append(l.said, line)
+}
+
+func (l *lines) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.said)
+}
+
+func (l *lines) all() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(l.said, "\n")
 }
 
 func (l *lines) String() string {
@@ -88,6 +104,19 @@ func launch(t *testing.T, args ...string) (p *process, listening <-chan string) 
 	}()
 	t.Cleanup(p.kill)
 	return p, hosts
+}
+
+// dataDir is a data directory. It goes with the test, as soon as the Postgres
+// of a process that was killed has ended.
+func dataDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "domainflow-test-")
+	require.NoError(t, err)
+	require.NoError(t, os.Chmod(dir, 0o711)) // Postgres runs under another account
+	t.Cleanup(func() {
+		require.Eventually(t, func() bool { return os.RemoveAll(dir) == nil }, patience, 50*time.Millisecond)
+	})
+	return dir
 }
 
 // serve starts a server that may reach the lab and waits until it listens.
@@ -139,10 +168,36 @@ func (p *process) wait() error {
 	return p.exit
 }
 
+// execute runs a command line to its end and returns what it printed.
+func execute(t *testing.T, args ...string) string {
+	t.Helper()
+	command := exec.Command(os.Args[0], args...)
+	command.Env = append(os.Environ(), asProgram+"=1")
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	stdout, err := command.Output()
+	require.NoError(t, err, "%v: %s%s", args, stdout, &stderr)
+	return string(stdout)
+}
+
 // get reads a resource or fails the test.
 func (p *process) get(path string, out any) {
 	p.t.Helper()
 	require.NoError(p.t, p.call(context.Background(), http.MethodGet, path, http.NoBody, out), p.output)
+}
+
+// read1 reads a resource with the header of its answer.
+func (p *process) resource(path string) (object, http.Header) {
+	p.t.Helper()
+	response, err := http.Get("http://" + p.host + "/api/v2" + path)
+	require.NoError(p.t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(p.t, err)
+	require.Equal(p.t, http.StatusOK, response.StatusCode, "%s", text)
+	var out object
+	require.NoError(p.t, json.Unmarshal(text, &out))
+	return out, response.Header
 }
 
 // campaign is the campaign as the API shows it, nil while the read models are
@@ -178,10 +233,13 @@ func completed(c projections.Campaign) bool {
 func all[T any](p *process, path string) []T {
 	p.t.Helper()
 	var items []T
-	cursor := ""
+	cursor, query := "", "?"
+	if strings.Contains(path, query) {
+		query = "&"
+	}
 	for {
 		var page projections.Page[T]
-		p.get(path+"?limit=1000&cursor="+url.QueryEscape(cursor), &page)
+		p.get(path+query+"limit=1000&cursor="+url.QueryEscape(cursor), &page)
 		items = append(items, page.Items...)
 		if page.NextCursor == nil {
 			return items

@@ -35,7 +35,7 @@ func (s *servers) listen(dir string, log *slog.Logger) error {
 // reach is how a verb comes to the servers: through the serve that runs on the
 // data directory, else by opening the data directory, else where the URLs say.
 func (s storage) reach(ctx context.Context, log *slog.Logger) (*servers, error) {
-	if s.NATSURL != "" && s.PostgresURL != "" {
+	if s.external() {
 		return s.open(ctx, log)
 	}
 	if _, err := os.Stat(s.Data); err != nil {
@@ -79,10 +79,15 @@ func (s *servers) join(ctx context.Context, given storage, running *embedded.Rea
 	if running.Version != version {
 		return fmt.Errorf("the serve on %s is version %s, this is %s: use the same program", given.Data, running.Version, version)
 	}
-	if err := s.reachPostgres(ctx, running.Postgres); err != nil {
-		return err
+	if given.only != theLog {
+		if err := s.reachPostgres(ctx, running.Postgres); err != nil {
+			return err
+		}
 	}
-	if running.NATS != "" {
+	switch {
+	case given.only == theDatabase:
+		return nil
+	case running.NATS != "":
 		return s.reachNATS(ctx, running.NATS, log)
 	}
 	nc, err := running.Connect(nats.Name("domainflow"))

@@ -48,7 +48,9 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 		return fmt.Errorf("--listen: %w", err)
 	}
 	defer listener.Close()
-	c.relaxed = c.Durability == "relaxed"
+	if c.relaxed = c.Durability == "relaxed"; c.relaxed && c.NATSURL != "" {
+		return errors.New("--durability is about the embedded NATS: with --nats-url its operators decide")
+	}
 	servers, err := c.open(ctx, log)
 	if err != nil {
 		return err

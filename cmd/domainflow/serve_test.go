@@ -22,7 +22,7 @@ import (
 func TestSecondServeOnTheSameDataSaysSoAndDamagesNothing(t *testing.T) {
 	t.Parallel()
 	world := startLab(t, lab.Config{Seed: 3})
-	data := t.TempDir()
+	data := dataDir(t)
 	first := serve(t, "--data", data)
 	run := first.order(world, 2000, 500)
 
@@ -39,7 +39,7 @@ func TestSecondServeOnTheSameDataSaysSoAndDamagesNothing(t *testing.T) {
 func TestPausedCampaignStaysPausedOverRestarts(t *testing.T) {
 	t.Parallel()
 	world := startLab(t, lab.Config{Seed: 4})
-	data := t.TempDir()
+	data := dataDir(t)
 	p := serve(t, "--data", data)
 	run := p.order(world, 3000, 500)
 	p.until(run.dns, func(c projections.Campaign) bool { return c.ProcessedItems > 0 })
@@ -75,7 +75,7 @@ func (p *process) try(id, verb string) error {
 func TestGoesOnWhenPostgresDies(t *testing.T) {
 	t.Parallel()
 	world := startLab(t, lab.Config{Seed: 5})
-	data := t.TempDir()
+	data := dataDir(t)
 	p := serve(t, "--data", data)
 	run := p.order(world, 3000, 1000)
 	pid, err := os.ReadFile(filepath.Join(data, "postgres", "cluster", "postmaster.pid"))
@@ -126,27 +126,6 @@ func TestAnswers503WhileTheEventStoreIsAway(t *testing.T) {
 		}
 		return completed(c)
 	})
-	compareWithTruth(t, p, world, run, 2000)
-}
-
-func TestRebuildGivesTheSameAnswers(t *testing.T) {
-	t.Parallel()
-	world := startLab(t, lab.Config{Seed: 9})
-	data := t.TempDir()
-	p := serve(t, "--data", data)
-	run := p.order(world, 2000, 0)
-	before := p.until(run.http, completed)
-	busy, _ := launch(t, "rebuild", "--data", data)
-	require.Error(t, busy.wait(), "not while serve runs")
-	require.NoError(t, p.terminate())
-
-	rebuild, _ := launch(t, "rebuild", "--data", data)
-	require.NoError(t, rebuild.wait(), rebuild.output)
-	require.Contains(t, rebuild.output.String(), "built again")
-
-	p = serve(t, "--data", data)
-	after := p.until(run.http, completed)
-	require.Equal(t, before, after)
 	compareWithTruth(t, p, world, run, 2000)
 }
 

@@ -27,7 +27,7 @@ const (
 )
 
 // servers are the event store's NATS and the read models' Postgres, embedded
-// or external.
+// or external; nil where a verb needs only the other.
 type servers struct {
 	nc       *nats.Conn
 	replicas int
@@ -49,7 +49,14 @@ func (s storage) open(ctx context.Context, log *slog.Logger) (*servers, error) {
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
 	out := &servers{}
-	for _, open := range []func(context.Context, *servers, *slog.Logger) error{s.lock, s.openPostgres, s.openNATS} {
+	parts := []func(context.Context, *servers, *slog.Logger) error{s.lock}
+	if s.only != theLog {
+		parts = append(parts, s.openPostgres)
+	}
+	if s.only != theDatabase {
+		parts = append(parts, s.openNATS)
+	}
+	for _, open := range parts {
 		if err := open(ctx, out, log); err != nil {
 			return nil, errors.Join(err, out.close(log))
 		}
@@ -74,9 +81,9 @@ func (s *servers) close(log *slog.Logger) error {
 
 func (s *servers) onClose(f func(context.Context) error) { s.closers = append(s.closers, f) }
 
-// lock takes the data directory, unless both servers are elsewhere.
+// lock takes the data directory, unless all servers are elsewhere.
 func (s storage) lock(_ context.Context, out *servers, _ *slog.Logger) error {
-	if s.NATSURL != "" && s.PostgresURL != "" {
+	if s.external() {
 		return nil
 	}
 	lock, err := embedded.Lock(s.Data)

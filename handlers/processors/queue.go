@@ -80,9 +80,13 @@ func (q *queue) put(ctx context.Context, u unit) error {
 	return err
 }
 
-// units lists what is in the queue, leased units too.
+// units lists what is in the queue, leased units too. A queue that is missing
+// has none.
 func (q *queue) units(ctx context.Context) ([]unit, error) {
 	stream, err := q.js.Stream(ctx, workStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("work queue: %w", err)
 	}

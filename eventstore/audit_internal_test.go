@@ -32,7 +32,7 @@ func TestAuditMissesNoGapAndNoCutBatch(t *testing.T) {
 		require.NoError(t, a.read(m))
 	}
 	require.Len(t, a.Findings, 2)
-	require.EqualValues(t, []uint64{3, 5}, []uint64{a.Findings[0].Sequence, a.Findings[1].Sequence})
+	require.Equal(t, []uint64{3, 5}, []uint64{a.Findings[0].Sequence, a.Findings[1].Sequence})
 	require.ErrorIs(t, a.Findings[0].Err, ErrMissing)
 	require.ErrorIs(t, a.Findings[1].Err, ErrBatchCut)
 }

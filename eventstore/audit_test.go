@@ -36,7 +36,7 @@ func TestSoundLogHasNoFindings(t *testing.T) {
 		half := halves.Digest()
 		require.NoError(t, halves.UpTo(t.Context(), last))
 		require.Empty(t, whole.Findings)
-		require.EqualValues(t, []any{last, int(last)}, []any{whole.Sequence, whole.Events})
+		require.Equal(t, []any{last, int(last)}, []any{whole.Sequence, whole.Events})
 		require.Equal(t, whole.Digest(), halves.Digest())
 		require.NotEqual(t, half, whole.Digest())
 	})

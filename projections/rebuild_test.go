@@ -3,11 +3,9 @@ package projections_test
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/campaign"
@@ -97,28 +95,28 @@ func TestRebuildWhileEverythingGoesOn(t *testing.T) {
 	p := r.start()
 	c := r.history()
 	r.reach(p)
-	ctx, stop := context.WithCancel(t.Context())
-	var beside sync.WaitGroup
-	beside.Go(func() {
-		for ctx.Err() == nil {
-			r.append(campaign.Category, c.http, campaign.Renamed{Name: ptr("x")})
+	rebuilt := make(chan error, 1)
+	go func() {
+		var err error
+		for range 3 {
+			err = errors.Join(err, projections.Rebuild(t.Context(), r.config()))
 		}
-	})
-	beside.Go(func() {
-		seen := uint64(0)
-		for ctx.Err() == nil {
-			_, sequence, err := p.Queries().Campaign(t.Context(), c.http)
-			if !assert.NoError(t, err) || !assert.GreaterOrEqual(t, sequence, seen) {
-				return
-			}
-			seen = sequence
+		rebuilt <- err
+	}()
+	seen := uint64(0)
+	for done := false; !done; {
+		select {
+		case err := <-rebuilt:
+			require.NoError(t, err)
+			done = true
+		default:
 		}
-	})
-	for range 3 {
-		assert.NoError(t, projections.Rebuild(t.Context(), r.config()))
+		r.append(campaign.Category, c.http, campaign.Renamed{Name: ptr("x")})
+		_, sequence, err := p.Queries().Campaign(t.Context(), c.http)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, sequence, seen)
+		seen = sequence
 	}
-	stop()
-	beside.Wait()
 	require.Equal(t, "read_4", r.active())
 	r.reach(p)
 	require.Empty(t, r.differences())

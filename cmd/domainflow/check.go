@@ -37,7 +37,7 @@ func (c *checkCmd) Run(ctx context.Context, stdout, stderr io.Writer) (err error
 		return err
 	}
 	equal, err := readModels(ctx, projections.Config{Pool: s.pool, Log: a.Store, Logger: log}, stdout)
-	if err == nil && !(sound && equal) {
+	if err == nil && (!sound || !equal) {
 		err = errFaults
 	}
 	return err

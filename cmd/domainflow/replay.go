@@ -119,8 +119,8 @@ func (c *replayCmd) events(ctx context.Context, log *eventstore.Store, out *bufi
 		}
 		return out.Flush()
 	})
-	if c.Follow && ctx.Err() != nil {
-		return nil // that is how following ends
+	if c.Follow && errors.Is(err, context.Canceled) {
+		err = nil // that is how following ends
 	}
 	return err
 }

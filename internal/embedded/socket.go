@@ -36,14 +36,16 @@ type Socket struct {
 	nats     *NATS // nil: NATS is elsewhere
 	log      *slog.Logger
 
-	mu    sync.Mutex
-	open  map[net.Conn]struct{} // nil once closed
-	going sync.WaitGroup
+	closed chan struct{}
+	going  sync.WaitGroup
+
+	mu   sync.Mutex
+	open map[net.Conn]struct{} // nil once closed
 }
 
 // Listen opens the socket of a data directory whose lock is ours; one that a killed process left there is replaced.
 func Listen(dir string, access Access, n *NATS, log *slog.Logger) (*Socket, error) {
-	s := &Socket{nats: n, log: log, open: map[net.Conn]struct{}{}}
+	s := &Socket{nats: n, log: log, closed: make(chan struct{}), open: map[net.Conn]struct{}{}}
 	var err error
 	if n != nil {
 		if access.Seed, err = n.own.seed(); err != nil {
@@ -68,7 +70,7 @@ func (s *Socket) listen(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(private)
+	defer func() { _ = os.RemoveAll(private) }()
 	short, release, err := shortPath(private)
 	if err != nil {
 		return err
@@ -96,7 +98,10 @@ func (s *Socket) accept() {
 		}
 		if err != nil {
 			s.log.Warn("the command line cannot reach this program", "error", err) // out of descriptors, most likely
-			time.Sleep(acceptPause)
+			select {
+			case <-s.closed:
+			case <-time.After(acceptPause):
+			}
 			continue
 		}
 		s.going.Go(func() { s.serve(conn) })
@@ -147,6 +152,7 @@ func (s *Socket) leave(conn net.Conn) {
 
 // Close removes the socket and ends all connections.
 func (s *Socket) Close() error {
+	close(s.closed)
 	err := errors.Join(s.remove(), s.listener.Close())
 	s.mu.Lock()
 	for conn := range s.open {

@@ -94,9 +94,10 @@ func (s *Store) Last(ctx context.Context) (sequence uint64, eventID string, err 
 }
 
 // SequenceAt is where the log ended at a moment: the sequence of the last event stored then or before, 0 if there was none. Moments
-// are those of [Recorded.StoredAt]; clocks of the servers of a cluster may differ, so around a change of leader some ms are vague.
+// are those of [Recorded.StoredAt], to the end of their millisecond: people see no more of them. Clocks of the servers of a cluster
+// may differ, so around a change of leader some ms are vague.
 func (s *Store) SequenceAt(ctx context.Context, moment time.Time) (uint64, error) {
-	after := moment.Add(time.Nanosecond)
+	after := moment.Truncate(time.Millisecond).Add(time.Millisecond)
 	next, err := s.leaderGet(ctx, getRequest{StartTime: &after, Next: ">"})
 	if errors.Is(err, ErrNotFound) {
 		last, _, err := s.Last(ctx)

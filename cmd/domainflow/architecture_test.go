@@ -49,6 +49,7 @@ var onlyIn = map[string][]string{
 	"golang.org/x/net/html":   {"internal/fetcher"},
 	"github.com/alecthomas":   {"cmd/domainflow"},
 	"github.com/andybalholm/": {"internal/fetcher", "internal/lab"},
+	"github.com/santhosh-":    {}, // tests only
 }
 
 const module = "domainflow/"

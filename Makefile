@@ -7,7 +7,7 @@ BIN := bin/domainflow
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test torture lint fmt generate verify bench postgres build
+.PHONY: help run demo test torture lint fmt generate verify bench postgres asyncapi build
 
 help: ## Lists what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,10 @@ demo: build postgres ## Shows the whole thing at work on a small internet on loo
 postgres: ## Gets a Postgres where none is installed
 	@scripts/postgres.sh
 
-test: postgres ## Runs all tests, with the race detector where there is a C compiler
+asyncapi: ## Gets the schema that docs/asyncapi.yaml is held against
+	@scripts/asyncapi.sh
+
+test: postgres asyncapi ## Runs all tests, with the race detector where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 -timeout 30m ./...
 
 torture: postgres ## Kills a running pipeline 1,000 times and compares every result
@@ -40,12 +43,14 @@ lint: .tools/bin/golangci-lint-$(GOLANGCI_VERSION) ## Checks style and import ru
 fmt: ## Formats the code
 	gofmt -w cmd domain eventstore projections handlers internal migrations bench
 
-generate: ## Writes what is generated from the code: the OpenAPI document
+generate: ## Writes what is generated from the code: OpenAPI, AsyncAPI, schemas of events
 	go run ./cmd/domainflow openapi > docs/openapi.yaml
+	go run ./cmd/schemas
 
 verify: generate ## Fails when something generated or go.mod is not up to date
 	go mod tidy -diff
-	git diff --exit-code -- docs/openapi.yaml
+	git diff --exit-code -- docs/openapi.yaml docs/asyncapi.yaml docs/schemas
+	test -z "$$(git ls-files --others -- docs/schemas)"
 
 bench: postgres ## Measures DomainFlow against the raw limits of this machine
 	go run ./bench

@@ -74,7 +74,7 @@ func (m Meta) header(id uuid.UUID, a address, counts domain.Counts) (nats.Header
 	h.Set(hdrSource, eventSource)
 	h.Set(hdrSubject, a.ref.ID)
 	h.Set(hdrTime, m.Time.UTC().Format(time.RFC3339Nano))
-	h.Set(hdrSchema, schemaPrefix+join(a.ref.Category, a.eventType))
+	h.Set(hdrSchema, DataSchema(a.ref.Category, a.eventType))
 	h.Set(hdrContentType, contentType)
 	h.Set(hdrCommandID, m.CommandID.String())
 	h.Set(jetstream.MsgIDHeader, id.String())
@@ -93,6 +93,9 @@ func (m Meta) header(id uuid.UUID, a address, counts domain.Counts) (nats.Header
 	}
 	return h, err
 }
+
+// DataSchema is the ce-dataschema of a type of event, and the $id of its JSON Schema. Both are frozen: the log holds them.
+func DataSchema(category, eventType string) string { return schemaPrefix + join(category, eventType) }
 
 func setIfAny(h nats.Header, key, value string) {
 	if value != "" {

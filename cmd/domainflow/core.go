@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 
-	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/domain/catalog"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
@@ -15,16 +15,6 @@ import (
 	"domainflow/eventstore"
 	"domainflow/handlers/processors"
 )
-
-// events are all events of the log, by category.
-var events = map[string][]domain.Event{
-	campaign.Category:   campaign.Events,
-	pattern.Category:    pattern.Events,
-	claim.Category:      claim.Events,
-	persona.Category:    persona.Events,
-	keywordset.Category: keywordset.Events,
-	pipeline.Category:   pipeline.Events,
-}
 
 // aggregates are the deciders joined with the log.
 type aggregates struct {
@@ -35,7 +25,7 @@ type aggregates struct {
 }
 
 func openLog(ctx context.Context, s *servers) (aggregates, error) {
-	registry, err := eventstore.NewRegistry(events)
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	if err != nil {
 		return aggregates{}, err
 	}

@@ -10,8 +10,9 @@ import "fmt"
 //	{"values": ["unresolved", "resolved"], "rows": [0, 0, 1]}
 //	{"values": ["udp"]}
 type Column[T comparable] struct {
-	Values []T   `json:"values"`
-	Rows   []int `json:"rows,omitempty"`
+	Values []T `json:"values"`
+	// Rows are places in Values, counted from 0.
+	Rows []int `json:"rows,omitempty"`
 
 	n int // rows, which len(Rows) does not tell when they are omitted
 }

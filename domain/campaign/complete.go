@@ -27,8 +27,10 @@ const (
 // Completed ends a campaign whose work is done.
 type Completed struct {
 	CompletionReason CompletionReason `json:"completionReason"`
-	Units            int              `json:"units"`
-	Counts           domain.Counts    `json:"counts"`
+	// Units is how many units of work the run had.
+	Units int `json:"units"`
+	// Counts are the results by status, over all units.
+	Counts domain.Counts `json:"counts"`
 	// TotalItems is the sum of the counts.
 	TotalItems int64       `json:"totalItems"`
 	List       *ListReport `json:"list,omitempty"`
@@ -36,6 +38,7 @@ type Completed struct {
 
 // ListReport is what a list held beside the names that were accepted.
 type ListReport struct {
+	// Duplicates and Invalid are numbers of lines.
 	Duplicates int64 `json:"duplicates"`
 	Invalid    int64 `json:"invalid"`
 	// InvalidLines are the first of them. What they held is nowhere in the log:

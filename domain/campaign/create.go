@@ -50,8 +50,10 @@ type Created struct {
 	Description  string `json:"description,omitempty"`
 	// OwnerID is the user who created it; the nil UUID is whoever manages all
 	// campaigns.
-	OwnerID          string `json:"ownerId"`
-	PipelineID       string `json:"pipelineId,omitempty"`
+	OwnerID string `json:"ownerId"`
+	// PipelineID is the pipeline it was created with.
+	PipelineID string `json:"pipelineId,omitempty"`
+	// SourceCampaignID is the campaign whose output it follows.
 	SourceCampaignID string `json:"sourceCampaignId,omitempty"`
 	Params           Params `json:"params"`
 }

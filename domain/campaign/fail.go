@@ -9,6 +9,7 @@ type Fail struct{ ErrorCode, ErrorMessage string }
 
 // Failed ends a campaign that could not go on.
 type Failed struct {
+	// ErrorCode is for programs: UPLOAD_INCOMPLETE.
 	ErrorCode    string `json:"errorCode"`
 	ErrorMessage string `json:"errorMessage"`
 }

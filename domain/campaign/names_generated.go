@@ -14,8 +14,9 @@ const (
 // campaign's range. Of a list they are the next ones accepted, and ordinals
 // count them.
 type NamesGenerated struct {
+	// FirstOrdinal is that of the first name, or of the first place skipped.
 	FirstOrdinal int64 `json:"firstOrdinal"`
-	// FirstOffset is nil for a list.
+	// FirstOffset is of the same; a list has none.
 	FirstOffset *domain.Big `json:"firstOffset,omitempty"`
 	// Names in the order of their offsets or lines, without the invalid ones.
 	Names []string `json:"names"`

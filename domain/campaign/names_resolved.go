@@ -51,16 +51,18 @@ type DNSResult struct {
 // Records of one name, only of the types that were asked: at most 64 of a
 // type and 1 KiB of a TXT value, else Truncated.
 type Records struct {
-	A              []netip.Addr `json:"a,omitempty"`
-	AAAA           []netip.Addr `json:"aaaa,omitempty"`
-	CNAME          []string     `json:"cname,omitempty"`
-	NS             []string     `json:"ns,omitempty"`
-	MX             []MX         `json:"mx,omitempty"`
-	TXT            []string     `json:"txt,omitempty"`
-	SOA            *SOA         `json:"soa,omitempty"`
-	MinTTL         uint32       `json:"minTtl"`
-	PrivateAddress bool         `json:"privateAddress,omitempty"`
-	Truncated      bool         `json:"recordsTruncated,omitempty"`
+	A     []netip.Addr `json:"a,omitempty"`
+	AAAA  []netip.Addr `json:"aaaa,omitempty"`
+	CNAME []string     `json:"cname,omitempty"`
+	NS    []string     `json:"ns,omitempty"`
+	MX    []MX         `json:"mx,omitempty"`
+	TXT   []string     `json:"txt,omitempty"`
+	SOA   *SOA         `json:"soa,omitempty"`
+	// MinTTL is the smallest of all records, in seconds.
+	MinTTL uint32 `json:"minTtl"`
+	// PrivateAddress: an address is one that is not public.
+	PrivateAddress bool `json:"privateAddress,omitempty"`
+	Truncated      bool `json:"recordsTruncated,omitempty"`
 }
 
 // MX is one mail exchanger.
@@ -92,22 +94,29 @@ func (r *Records) Addresses() []netip.Addr {
 // row i of every column is the same name. Records are sparse: only rows that
 // have any are listed.
 type NamesResolved struct {
-	Ordinals   []int64           `json:"ordinals"`
-	Names      []string          `json:"names"`
-	Status     Column[DNSStatus] `json:"status"`
-	RCode      Column[string]    `json:"rcode"`
-	Resolver   Column[string]    `json:"resolver"`
-	Transport  Column[string]    `json:"transport"`
-	PersonaID  Column[string]    `json:"personaId"`
-	Attempts   []int             `json:"attempts"`
-	DurationMs []int64           `json:"durationMs"`
+	// Ordinals are those of the campaign that made the names.
+	Ordinals []int64           `json:"ordinals"`
+	Names    []string          `json:"names"`
+	Status   Column[DNSStatus] `json:"status"`
+	// RCode is the name of the response code, "" when there was no answer.
+	RCode Column[string] `json:"rcode"`
+	// Resolver gave the last answer or, without any, failed last.
+	Resolver Column[string] `json:"resolver"`
+	// Transport is "udp" or "tcp", "" when there was none.
+	Transport Column[string] `json:"transport"`
+	PersonaID Column[string] `json:"personaId"`
+	Attempts  []int          `json:"attempts"`
+	// DurationMs is from the first query to the result, waits included.
+	DurationMs []int64 `json:"durationMs"`
 	// CheckedFrom plus CheckedAfterMs[i] is when row i was done; the
 	// differences may be negative.
-	CheckedFrom    time.Time      `json:"checkedFrom"`
-	CheckedAfterMs []int64        `json:"checkedAfterMs"`
-	ErrorCode      Column[string] `json:"errorCode"`
-	ErrorMessage   Column[string] `json:"errorMessage"`
-	Records        []RowRecords   `json:"records"`
+	CheckedFrom    time.Time `json:"checkedFrom"`
+	CheckedAfterMs []int64   `json:"checkedAfterMs"`
+	// ErrorCode and ErrorMessage say why a status is timeout or error, or tell
+	// of a record type that could not be had. "" else.
+	ErrorCode    Column[string] `json:"errorCode"`
+	ErrorMessage Column[string] `json:"errorMessage"`
+	Records      []RowRecords   `json:"records"`
 }
 
 // RowRecords are the records of one row.

@@ -50,28 +50,38 @@ func (e PagesChecked) Counts() domain.Counts {
 
 // PageResult is what was found on the page of one name.
 type PageResult struct {
-	Ordinal       int64               `json:"ordinal"`
-	Name          string              `json:"domainName"`
-	Status        HTTPStatus          `json:"status"`
-	StatusCode    int                 `json:"statusCode,omitempty"`
-	FinalURL      string              `json:"finalUrl,omitempty"`
-	Redirects     []Redirect          `json:"redirects,omitempty"`
-	TLSVersion    string              `json:"tlsVersion,omitempty"`
-	TLSVerified   *bool               `json:"tlsVerified,omitempty"`
-	TLSError      string              `json:"tlsError,omitempty"`
-	HTTPVersion   string              `json:"httpVersion,omitempty"`
-	RemoteAddress string              `json:"remoteAddress,omitempty"`
-	Title         string              `json:"title,omitempty"`
-	ContentType   string              `json:"contentType,omitempty"`
-	ServerHeader  string              `json:"serverHeader,omitempty"`
-	Language      string              `json:"language,omitempty"`
-	Headers       map[string][]string `json:"headers,omitempty"`
+	// Ordinal is that of the name in the campaign that made it.
+	Ordinal int64      `json:"ordinal"`
+	Name    string     `json:"domainName"`
+	Status  HTTPStatus `json:"status"`
+	// StatusCode and all that is said of the page are those of FinalURL, where
+	// the Redirects led.
+	StatusCode int        `json:"statusCode,omitempty"`
+	FinalURL   string     `json:"finalUrl,omitempty"`
+	Redirects  []Redirect `json:"redirects,omitempty"`
+	// TLSVersion is TLS12 or TLS13, absent without TLS.
+	TLSVersion string `json:"tlsVersion,omitempty"`
+	// TLSVerified is absent where no certificate was judged.
+	TLSVerified *bool  `json:"tlsVerified,omitempty"`
+	TLSError    string `json:"tlsError,omitempty"`
+	// HTTPVersion is HTTP/1.0, HTTP/1.1 or HTTP/2.0.
+	HTTPVersion string `json:"httpVersion,omitempty"`
+	// RemoteAddress is address:port.
+	RemoteAddress string `json:"remoteAddress,omitempty"`
+	Title         string `json:"title,omitempty"`
+	ContentType   string `json:"contentType,omitempty"`
+	ServerHeader  string `json:"serverHeader,omitempty"`
+	// Language is what the page says of itself, in its head or its header.
+	Language string `json:"language,omitempty"`
+	// Headers of the answer, without the values of cookies.
+	Headers map[string][]string `json:"headers,omitempty"`
 	// ContentHash is the SHA-256 of the decoded body as read, hexadecimal.
 	ContentHash string `json:"contentHash,omitempty"`
 	// BodyBytes counts the decoded body as read; Truncated says there was more.
-	BodyBytes int64  `json:"bodyBytes"`
-	Truncated bool   `json:"truncated,omitempty"`
-	Snippet   string `json:"snippet,omitempty"`
+	BodyBytes int64 `json:"bodyBytes"`
+	Truncated bool  `json:"truncated,omitempty"`
+	// Snippet is the beginning of the visible text.
+	Snippet string `json:"snippet,omitempty"`
 	// Matches: 100 entries and 32 KiB at most, else MatchesTruncated.
 	Matches          []Match   `json:"matches,omitempty"`
 	MatchesTruncated bool      `json:"matchesTruncated,omitempty"`
@@ -95,8 +105,9 @@ type Match struct {
 	KeywordSetName string `json:"keywordSetName,omitempty"`
 	RuleID         string `json:"ruleId,omitempty"`
 	// AdHoc: the rule is a keyword of the campaign itself, of no set.
-	AdHoc    bool   `json:"adHoc"`
-	Pattern  string `json:"pattern"`
+	AdHoc   bool   `json:"adHoc"`
+	Pattern string `json:"pattern"`
+	// RuleType is string or regex.
 	RuleType string `json:"ruleType"`
 	Category string `json:"category,omitempty"`
 	Weight   int    `json:"weight"`

@@ -20,25 +20,29 @@ type Params struct {
 // GenerationParams names a pattern in canonical form and how much of it is
 // wanted.
 type GenerationParams struct {
-	PatternType          string   `json:"patternType"`
-	PrefixVariableLength int      `json:"prefixVariableLength"`
-	SuffixVariableLength int      `json:"suffixVariableLength"`
-	CharacterSet         string   `json:"characterSet"`
-	ConstantString       string   `json:"constantString"`
-	TLDs                 []string `json:"tlds"`
+	// PatternType is prefix, suffix or both: where the variable characters
+	// stand around ConstantString.
+	PatternType          string `json:"patternType"`
+	PrefixVariableLength int    `json:"prefixVariableLength"`
+	SuffixVariableLength int    `json:"suffixVariableLength"`
+	CharacterSet         string `json:"characterSet"`
+	ConstantString       string `json:"constantString"`
+	// TLDs are A-labels.
+	TLDs []string `json:"tlds"`
 	// NumDomainsToGenerate is the number of offsets to reserve; 0 means all
 	// that is left of the pattern at the start.
 	NumDomainsToGenerate domain.Big `json:"numDomainsToGenerate"`
 	// PatternHash names the pattern aggregate that hands out the range.
-	PatternHash string     `json:"patternHash"`
-	SpaceSize   domain.Big `json:"spaceSize"`
+	PatternHash string `json:"patternHash"`
+	// SpaceSize is the number of offsets of the pattern.
+	SpaceSize domain.Big `json:"spaceSize"`
 }
 
 // ListParams says how a list of names was read.
 type ListParams struct {
 	// Format is text or csv.
 	Format string `json:"format"`
-	// Column is the one that was asked for, "" for none.
+	// Column of a CSV, where one was asked for.
 	Column string `json:"column,omitempty"`
 }
 
@@ -50,23 +54,28 @@ const (
 
 // DNSParams asks for the resolution of every name of the source.
 type DNSParams struct {
-	SourceCampaignID string       `json:"sourceCampaignId"`
-	PersonaIDs       []string     `json:"personaIds"`
-	RecordTypes      []RecordType `json:"recordTypes"`
+	SourceCampaignID string `json:"sourceCampaignId"`
+	// PersonaIDs in the order in which they are tried.
+	PersonaIDs  []string     `json:"personaIds"`
+	RecordTypes []RecordType `json:"recordTypes"`
 	// ProcessingSpeedPerMinute limits names per minute; 0 means no limit.
 	ProcessingSpeedPerMinute int `json:"processingSpeedPerMinute"`
-	RetryAttempts            int `json:"retryAttempts"`
+	// RetryAttempts follow one that ends in timeout or error.
+	RetryAttempts int `json:"retryAttempts"`
 }
 
 // HTTPParams asks for the pages of every resolved name of the source.
 type HTTPParams struct {
 	SourceCampaignID string   `json:"sourceCampaignId"`
 	KeywordSetIDs    []string `json:"keywordSetIds"`
-	AdHocKeywords    []string `json:"adHocKeywords"`
-	PersonaIDs       []string `json:"personaIds"`
+	// AdHocKeywords are searched as they stand, in any case.
+	AdHocKeywords []string `json:"adHocKeywords"`
+	// PersonaIDs in the order in which they are tried.
+	PersonaIDs []string `json:"personaIds"`
 	// TargetHTTPPorts in the order they are tried; empty means 443 with
 	// https, then 80 with http.
-	TargetHTTPPorts          []int  `json:"targetHttpPorts"`
+	TargetHTTPPorts []int `json:"targetHttpPorts"`
+	// ProcessingSpeedPerMinute limits names per minute; 0 means no limit.
 	ProcessingSpeedPerMinute int    `json:"processingSpeedPerMinute"`
 	RetryAttempts            int    `json:"retryAttempts"`
 	Path                     string `json:"path"`

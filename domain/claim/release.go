@@ -5,6 +5,7 @@ type Release struct{ Holder string }
 
 // Released frees the name for anybody.
 type Released struct {
+	// Holder is the id of what bore it.
 	Holder string `json:"holder"`
 }
 

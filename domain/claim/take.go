@@ -12,9 +12,11 @@ type Take struct {
 
 // Taken gives the name to its holder.
 type Taken struct {
+	// Kind of thing that bears the name, such as persona.dns.
 	Kind string `json:"kind"`
 	// Name as its holder writes it, not in its normal form.
-	Name   string `json:"name"`
+	Name string `json:"name"`
+	// Holder is the id of what bears it.
 	Holder string `json:"holder"`
 }
 

@@ -10,7 +10,8 @@ import (
 
 // DNSConfig is how names are resolved.
 type DNSConfig struct {
-	// Resolvers in the forms that [ParseResolver] reads; at least one.
+	// Resolvers in the forms that [ParseResolver] reads, such as
+	// tcp://1.1.1.1:53; at least one.
 	Resolvers []string `json:"resolvers"`
 	// QueryTimeoutSeconds limits one query over one transport.
 	QueryTimeoutSeconds int `json:"queryTimeoutSeconds"`

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"domainflow/domain/campaign"
+	"domainflow/domain/catalog"
 	"domainflow/eventstore"
 	"domainflow/projections"
 )
@@ -68,7 +69,7 @@ func (c *replayCmd) check() error {
 // known says whether there are events of this name.
 func known(name string) bool {
 	category, word, _ := strings.Cut(name, ".")
-	for _, e := range events[category] {
+	for _, e := range catalog.Events[category] {
 		if e.EventType() == word {
 			return true
 		}

@@ -58,7 +58,7 @@ func living(names int) func(context.Context, *rig) (sides, error) {
 		}
 		limit, err := ceiling(ctx, r, names, namesTable, dnsTable, httpTable)
 		return sides{limit: limit, ours: func() (int, error) {
-			if err := live(ctx, a, names); err != nil {
+			if err := liveThrough(ctx, a, names); err != nil {
 				return 0, err
 			}
 			last, _, err := a.Store.Last(ctx)
@@ -70,8 +70,8 @@ func living(names int) func(context.Context, *rig) (sides, error) {
 	}
 }
 
-// live creates three campaigns and stores their results, step by step.
-func live(ctx context.Context, a processors.Aggregates, names int) error {
+// liveThrough creates three campaigns and stores their results, step by step.
+func liveThrough(ctx context.Context, a processors.Aggregates, names int) error {
 	generated, resolved, checked := uuid.NewString(), uuid.NewString(), uuid.NewString()
 	for _, step := range []struct {
 		id     string

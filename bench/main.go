@@ -123,5 +123,7 @@ func measures(names int) []measure {
 		{"replay-24k", "events", 0, replaying(thousand, 6_000)},
 		{"generate", "names", 0.35, generating(names)},
 		{"life", "names", 0.35, living(names)},
+		{"feed", "messages", 0.5, feeding(1000, 200)},
+		{"catch-up", "messages", 0, catchingUp(200, 2_000)},
 	}
 }

@@ -37,9 +37,7 @@ type Feed struct {
 	melody    *melody.Melody
 	ring      *ring
 	progress  *progress
-	// catchUps bounds the replays that read the log at once: 200 of them took
-	// 17 s and 38 CPU-seconds, a few at a time share what they read.
-	catchUps chan struct{}
+	sweeps    *sweeps
 
 	// ready is closed when the ring has a beginning.
 	ready chan struct{}
@@ -52,8 +50,6 @@ type Feed struct {
 	working sync.WaitGroup
 }
 
-const maxCatchUps = 4
-
 // New makes a feed; Run feeds it.
 func New(c Config) *Feed { return newFeed(c, defaults) }
 
@@ -61,8 +57,9 @@ func newFeed(c Config, b bounds) *Feed {
 	f := &Feed{
 		store: c.Store, campaigns: c.Campaigns, source: c.Progress, version: c.Version, log: c.Log, bounds: b,
 		melody: newMelody(c.AllowOrigin, b), ring: newRing(b), progress: newProgress(),
-		catchUps: make(chan struct{}, maxCatchUps), ready: make(chan struct{}), sessions: map[*session]struct{}{},
+		ready: make(chan struct{}), sessions: map[*session]struct{}{},
 	}
+	f.sweeps = &sweeps{feed: f}
 	f.route()
 	return f
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"domainflow/eventstore"
 )
 
 // Why a reading of the log was left before its end.
@@ -20,7 +18,7 @@ var (
 // place to others while it reads what it has.
 func (s *session) replay(sub *subscription) {
 	for {
-		err := s.replayInSlot(sub)
+		err := s.feed.sweeps.join(s, sub)
 		if errors.Is(err, errNoRoom) {
 			if err = s.waitFor(sub.ctx, s.outbox.empty, s.feed.bounds.stalled); err == nil {
 				continue
@@ -46,45 +44,6 @@ func (s *session) replayed(sub *subscription, err error) {
 		sub.replaying = false
 		s.stir()
 	}
-}
-
-// replayInSlot takes one of few places and reads the log up to where the ring
-// ends by then.
-func (s *session) replayInSlot(sub *subscription) error {
-	select {
-	case s.feed.catchUps <- struct{}{}:
-		defer func() { <-s.feed.catchUps }()
-	case <-sub.ctx.Done():
-		return sub.ctx.Err()
-	}
-	_, end := s.feed.ring.span()
-	if err := s.readLog(sub, end); err != nil {
-		return err
-	}
-	return s.pass(sub, end, nil)
-}
-
-func (s *session) readLog(sub *subscription, upTo uint64) error {
-	s.mu.Lock()
-	cursor := sub.cursor
-	s.mu.Unlock()
-	if upTo <= cursor {
-		return nil
-	}
-	filter := eventstore.Filter{Subjects: sub.patterns(), UpTo: upTo}
-	return s.feed.store.Follow(sub.ctx, cursor, filter, func(e eventstore.Recorded) error {
-		if !sub.wants(e) {
-			return s.pass(sub, e.Sequence, nil)
-		}
-		if err := s.waitFor(sub.ctx, s.outbox.room, s.feed.bounds.slot); err != nil {
-			return err
-		}
-		body, err := s.feed.render(sub.ctx, e)
-		if err != nil {
-			return err
-		}
-		return s.pass(sub, e.Sequence, withSubscription(body, sub.id))
-	})
 }
 
 // pass moves the cursor, and sends the frame unless it is nil, in one step:

@@ -19,8 +19,8 @@ const actorID = "local"
 // session is one connection. Its goroutine sends; melody's reader changes
 // the subscriptions.
 //
-// Locks are taken in this order: Feed.mu, session.mu, then one of ring,
-// progress and outbox. Nothing waits for the network under any of them.
+// Locks are taken in this order: Feed.mu or sweeps.mu, session.mu, then one of
+// ring, progress and outbox. Nothing waits for the network under any of them.
 type session struct {
 	feed   *Feed
 	id     string

@@ -138,6 +138,35 @@ func TestStuckReplaysGiveWay(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 1)
 	b := defaults
+	b.ringEvents, b.slot, b.stalled, b.farewell = 1, 500*time.Millisecond, patience, time.Second
+	f := r.startWith(r.config(0), b)
+	id := r.campaign()
+	var want []uint64
+	for range 100 {
+		want = append(want, r.part(id, large))
+	}
+	for range 2 * maxSweeps {
+		stuck := dial(t, f, 64<<10)
+		// Nobody else wants the same.
+		stuck.subscribe("s", fields{"campaignIds": []string{id, r.campaign()}, "since": 0})
+	}
+	eventually(t, "all places are taken once", func() bool { return f.sweepsRunning() == maxSweeps })
+	c := connect(t, f)
+	c.subscribed("s", fields{"campaignIds": []string{id}, "since": 1})
+	require.Equal(t, want, c.upTo("s", want[len(want)-1]))
+}
+
+func (f *running) sweepsRunning() int {
+	f.sweeps.mu.Lock()
+	defer f.sweeps.mu.Unlock()
+	return f.sweeps.running
+}
+
+// A client that takes nothing leaves those who want the same after a while.
+func TestStuckReplayLeavesItsCompany(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1)
+	b := defaults
 	b.ringEvents, b.slot, b.stalled, b.farewell = 1, 50*time.Millisecond, patience, time.Second
 	f := r.startWith(r.config(0), b)
 	id := r.campaign()
@@ -145,14 +174,17 @@ func TestStuckReplaysGiveWay(t *testing.T) {
 	for range 100 {
 		want = append(want, r.part(id, large))
 	}
-	for range 2 * maxCatchUps {
-		stuck := dial(t, f, 64<<10)
-		stuck.subscribe("s", fields{"campaignIds": []string{id}, "since": 0})
+	dial(t, f, 64<<10).subscribe("s", fields{"campaignIds": []string{id}, "since": 0})
+	var others []*client
+	for i := range 5 {
+		c := connect(t, f)
+		c.subscribed("s", fields{"campaignIds": []string{id}, "since": i})
+		others = append(others, c)
 	}
-	eventually(t, "all places are taken once", func() bool { return len(f.catchUps) == maxCatchUps })
-	c := connect(t, f)
-	c.subscribed("s", fields{"campaignIds": []string{id}, "since": 1})
-	require.Equal(t, want, c.upTo("s", want[len(want)-1]))
+	everything := append([]uint64{want[0] - 1}, want...)
+	for i, c := range others {
+		require.Equal(t, everything[i:], c.upTo("s", want[len(want)-1]), "since %d", i)
+	}
 }
 
 func TestStalledReplayEnds(t *testing.T) {

@@ -181,7 +181,7 @@ func TestNothingFollowsUnsubscribed(t *testing.T) {
 		c.send(fields{"type": "unsubscribe", "id": "stays"})
 		c.await("unsubscribed")
 	}
-	eventually(t, "replays of ended subscriptions give up their places", func() bool { return len(f.catchUps) == 0 })
+	eventually(t, "replays of ended subscriptions give up their places", func() bool { return f.sweepsRunning() == 0 })
 }
 
 // session is the other side of the only connection.

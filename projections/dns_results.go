@@ -106,6 +106,15 @@ func addDNSResult(rows *copyRows, number uint64, r campaign.DNSResult) error {
 // DNSResults answers one page of the results of a DNS campaign, or
 // ErrNotFound.
 func (q *Queries) DNSResults(ctx context.Context, campaignID string, f DNSFilter) (Page[DNSResult], error) {
+	return readResults(ctx, q, dnsResultList(campaignID, f), scanDNSResult)
+}
+
+// ExportDNSResults begins an export of the same list, without its paging.
+func (q *Queries) ExportDNSResults(ctx context.Context, campaignID string, f DNSFilter) (*Export[DNSResult], error) {
+	return exportResults(ctx, q, dnsResultList(campaignID, f), scanDNSResult)
+}
+
+func dnsResultList(campaignID string, f DNSFilter) resultList {
 	l := resultList{
 		name: "dns_results", table: "dns_results", columns: `ordinal, domain_name, status, rcode, records, resolver, transport,
 			persona_id::text, attempts, duration_ms, checked_at, error_code, error_message`,
@@ -116,7 +125,7 @@ func (q *Queries) DNSResults(ctx context.Context, campaignID string, f DNSFilter
 	andIf(&l.where, "persona_id::text = %s", f.PersonaID)
 	andIf(&l.where, "resolver = %s", f.Resolver)
 	l.namePrefix(f.Query)
-	return readResults(ctx, q, l, scanDNSResult)
+	return l
 }
 
 // commonStatus is the number of the status that most rows of either step

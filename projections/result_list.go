@@ -78,8 +78,13 @@ func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *i
 // statement asks for one row more than the page has, to know whether it is
 // full.
 func (l *resultList) statement(after int64) string {
-	l.where.and("campaign = (SELECT number FROM read.campaigns WHERE id = %s)", l.campaignID)
+	l.ofCampaign()
 	l.where.and("ordinal > %s AND ordinal <= %s", after, after+window)
 	return fmt.Sprintf("SELECT %s FROM read.%s WHERE %s ORDER BY ordinal LIMIT %s",
 		l.columns, l.table, l.where.String(), l.where.arg(l.paging.limit()+1))
+}
+
+// ofCampaign keeps the results of the campaign.
+func (l *resultList) ofCampaign() {
+	l.where.and("campaign = (SELECT number FROM read.campaigns WHERE id = %s)", l.campaignID)
 }

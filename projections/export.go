@@ -70,5 +70,5 @@ func (e *Export[T]) Each(ctx context.Context, take func(T) error) error {
 	return nil
 }
 
-// Close gives the connection back.
-func (e *Export[T]) Close() { e.snapshot.close(context.Background()) }
+// Close gives the connection back, also when ctx has ended.
+func (e *Export[T]) Close(ctx context.Context) { e.snapshot.close(ctx) }

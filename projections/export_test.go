@@ -18,7 +18,7 @@ import (
 func exported[T any](t *testing.T, first func(), export *projections.Export[T], err error) []T {
 	t.Helper()
 	require.NoError(t, err)
-	defer export.Close()
+	defer export.Close(t.Context())
 	var items []T
 	require.NoError(t, export.Each(t.Context(), func(item T) error {
 		if items = append(items, item); len(items) == 1 && first != nil {
@@ -145,7 +145,7 @@ func TestExportThatBreaksOffGivesItsConnectionBack(t *testing.T) {
 			return ctx.Err()
 		})
 		require.ErrorIs(t, err, []error{enough, context.Canceled}[i%2], fmt.Sprint(i))
-		export.Close()
+		export.Close(t.Context())
 		cancel()
 	}
 	for _, nobody := range []string{"", "\x00", newID()} {

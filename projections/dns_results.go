@@ -124,7 +124,7 @@ func dnsResultList(campaignID string, f DNSFilter) resultList {
 	andIf(&l.where, "rcode = %s", f.RCode)
 	andIf(&l.where, "persona_id::text = %s", f.PersonaID)
 	andIf(&l.where, "resolver = %s", f.Resolver)
-	l.namePrefix(f.Query)
+	andNamePrefix(&l.where, "domain_name", f.Query)
 	return l
 }
 
@@ -132,19 +132,28 @@ func dnsResultList(campaignID string, f DNSFilter) resultList {
 // have: `unresolved` and `no_match`. The partial indexes leave it out.
 const commonStatus = 2
 
-// andStatus keeps the wanted statuses, all if none is named. Without the
-// common one it says so in a way that lets Postgres use the partial index.
+// andStatus keeps the wanted statuses, all if none is named.
 func andStatus[S comparable](w *where, all, wanted []S) {
-	if len(wanted) == 0 {
-		return
+	if len(wanted) > 0 {
+		andNumbers(w, "status", numbersOf(all, wanted, 1))
 	}
+}
+
+// numbersOf are the places of statuses in a list that begins at first.
+func numbersOf[S comparable](all, wanted []S, first int) []int16 {
 	numbers := make([]int16, len(wanted))
 	for i, s := range wanted {
-		numbers[i] = int16(slices.Index(all, s) + 1)
+		numbers[i] = int16(slices.Index(all, s) + first)
 	}
-	w.and("status = ANY(%s)", numbers)
+	return numbers
+}
+
+// andNumbers keeps statuses by their numbers. Without the common one it says so
+// in a way that lets Postgres use the partial index.
+func andNumbers(w *where, column string, numbers []int16) {
+	w.and(column+" = ANY(%s)", numbers)
 	if !slices.Contains(numbers, commonStatus) {
-		w.and("status <> 2")
+		w.and(column + " <> 2")
 	}
 }
 

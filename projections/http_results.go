@@ -146,7 +146,7 @@ func httpResultList(campaignID string, f HTTPFilter) resultList {
 	andIf(&l.where, "status_code = %s", f.StatusCode)
 	andIf(&l.where, "persona_id::text = %s", f.PersonaID)
 	andIf(&l.where, "content_hash = %s", f.ContentHash)
-	l.namePrefix(f.Query)
+	andNamePrefix(&l.where, "domain_name", f.Query)
 	return l
 }
 

@@ -81,14 +81,14 @@ func nameList(campaignID string, f NamesFilter) resultList {
 		name: "names", table: "names", columns: "ordinal, domain_name, generated_at, line_number",
 		campaignID: campaignID, kinds: []campaign.Type{campaign.Generation, campaign.List}, filter: f, paging: f.Paging,
 	}
-	l.namePrefix(f.Query)
+	andNamePrefix(&l.where, "domain_name", f.Query)
 	andIf(&l.where, "substr(domain_name, strpos(domain_name, '.') + 1) = %s", strings.TrimPrefix(strings.ToLower(f.TLD), "."))
 	return l
 }
 
-// namePrefix keeps the names that begin with prefix. Names are lower-case.
-func (l *resultList) namePrefix(prefix string) {
-	andIf(&l.where, "starts_with(domain_name, %s)", strings.ToLower(prefix))
+// andNamePrefix keeps the names that begin with prefix. Names are lower-case.
+func andNamePrefix(w *where, column, prefix string) {
+	andIf(w, "starts_with("+column+", %s)", strings.ToLower(prefix))
 }
 
 func scanName(rows pgx.Rows, reserved *campaign.Range) (Name, int64, error) {

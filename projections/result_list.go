@@ -31,16 +31,9 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 	if err != nil {
 		return Page[T]{}, err
 	}
-	from, err := decodeCursor(l.paging.Cursor, query)
+	after, err := ordinalAfter(l.paging.Cursor, query)
 	if err != nil {
 		return Page[T]{}, err
-	}
-	after := int64(-1)
-	if from != nil {
-		after = from.Number
-	}
-	if after > campaign.MaxNames {
-		return Page[T]{}, ErrCursor // written by hand
 	}
 	sql := l.statement(after)
 	var page Page[T]
@@ -65,6 +58,18 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 		err = nextCursor(&page, cursor{query, position{Number: after + window}})
 	}
 	return page, err
+}
+
+// ordinalAfter is the last ordinal before a page, -1 for the first one.
+func ordinalAfter(cursor, query string) (int64, error) {
+	from, err := decodeCursor(cursor, query)
+	if err != nil || from == nil {
+		return -1, err
+	}
+	if from.Number > campaign.MaxNames {
+		return -1, ErrCursor // written by hand
+	}
+	return from.Number, nil
 }
 
 // askCampaign asks for the range of the campaign and the ordinal of its last

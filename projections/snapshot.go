@@ -59,6 +59,12 @@ func (b *questions) each(sql string, args []any, scan func(pgx.Rows) error) {
 	})
 }
 
+// hold keeps the tables of results from being dropped, by a rebuild, before
+// the snapshot ends.
+func (b *questions) hold() {
+	b.batch.Queue(qualify("SELECT FROM read."+strings.Join(resultTables, ", read.")+" LIMIT 0", b.schema))
+}
+
 // qualify names the tables of one read schema. Qualified names, unlike a
 // search_path, cannot be wrong on a pooled connection.
 func qualify(sql, schema string) string { return strings.ReplaceAll(sql, "read.", schema+".") }

@@ -17,6 +17,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[projections.Page[projections.Campaign]]():   "CampaignPage",
 	reflect.TypeFor[projections.Page[projections.Name]]():       "NamePage",
 	reflect.TypeFor[projections.Page[projections.Pipeline]]():   "PipelinePage",
+	reflect.TypeFor[projections.Page[projections.Domain]]():     "DomainPage",
 	reflect.TypeFor[projections.Page[recordedEvent]]():          "EventPage",
 	reflect.TypeFor[recordedEvent]():                            "Event",
 	reflect.TypeFor[pipelineBody]():                             "CreatePipeline",

@@ -114,10 +114,13 @@ func (q *Queries) ExportDNSResults(ctx context.Context, campaignID string, f DNS
 	return exportResults(ctx, q, dnsResultList(campaignID, f), scanDNSResult)
 }
 
+// dnsColumns are what scanDNSResult reads.
+const dnsColumns = `ordinal, domain_name, status, rcode, records, resolver, transport, persona_id::text, attempts, duration_ms,
+	checked_at, error_code, error_message`
+
 func dnsResultList(campaignID string, f DNSFilter) resultList {
 	l := resultList{
-		name: "dns_results", table: "dns_results", columns: `ordinal, domain_name, status, rcode, records, resolver, transport,
-			persona_id::text, attempts, duration_ms, checked_at, error_code, error_message`,
+		name: "dns_results", table: "dns_results", columns: dnsColumns,
 		campaignID: campaignID, kinds: []campaign.Type{campaign.DNS}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.DNSStatuses, f.Status)

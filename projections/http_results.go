@@ -132,10 +132,12 @@ func (q *Queries) ExportHTTPResults(ctx context.Context, campaignID string, f HT
 	return exportResults(ctx, q, httpResultList(campaignID, f), scanHTTPResult)
 }
 
+// httpColumns are what scanHTTPResult reads.
+const httpColumns = "ordinal, domain_name, status, status_code, persona_id::text, content_hash, checked_at, matches, detail"
+
 func httpResultList(campaignID string, f HTTPFilter) resultList {
 	l := resultList{
-		name: "http_results", table: "http_results", columns: `ordinal, domain_name, status, status_code, persona_id::text,
-			content_hash, checked_at, matches, detail`,
+		name: "http_results", table: "http_results", columns: httpColumns,
 		campaignID: campaignID, kinds: []campaign.Type{campaign.HTTP}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.HTTPStatuses, f.Status)

@@ -30,6 +30,8 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[campaign.HTTPStatus]():        reflect.TypeFor[httpStatuses](),
 	reflect.TypeFor[projections.StepDNSStatus]():  reflect.TypeFor[stepDNSStatuses](),
 	reflect.TypeFor[projections.StepHTTPStatus](): reflect.TypeFor[stepHTTPStatuses](),
+	reflect.TypeFor[projections.DNSChange]():      reflect.TypeFor[dnsChanges](),
+	reflect.TypeFor[projections.HTTPChange]():     reflect.TypeFor[httpChanges](),
 	reflect.TypeFor[pattern.Type]():               reflect.TypeFor[patternTypes](),
 	reflect.TypeFor[persona.Type]():               reflect.TypeFor[personaTypes](),
 	reflect.TypeFor[pipeline.Mode]():              reflect.TypeFor[pipelineModes](),
@@ -50,6 +52,8 @@ type (
 	httpStatuses      string
 	stepDNSStatuses   string
 	stepHTTPStatuses  string
+	dnsChanges        string
+	httpChanges       string
 	patternTypes      string
 	personaTypes      string
 	pipelineModes     string
@@ -92,6 +96,10 @@ func (stepDNSStatuses) Schema(huma.Registry) *huma.Schema {
 func (stepHTTPStatuses) Schema(huma.Registry) *huma.Schema {
 	return enumOf(projections.StepHTTPStatuses...)
 }
+
+func (dnsChanges) Schema(huma.Registry) *huma.Schema { return enumOf(projections.DNSChanges...) }
+
+func (httpChanges) Schema(huma.Registry) *huma.Schema { return enumOf(projections.HTTPChanges...) }
 
 func (patternTypes) Schema(huma.Registry) *huma.Schema {
 	return enumOf(pattern.Prefix, pattern.Suffix, pattern.Both)

@@ -66,9 +66,10 @@ type Config struct {
 
 type server struct {
 	Config
-	api     huma.API
-	lag     lag
-	exports turns
+	api         huma.API
+	lag         lag
+	exports     turns
+	comparisons turns
 }
 
 // New makes the API. The echo it returns has the guard, the request ids and
@@ -83,7 +84,9 @@ func build(config Config) (*echo.Echo, *server) {
 	e.HideBanner, e.HidePort = true, true
 	// Forwarding headers can be made up by anybody.
 	e.IPExtractor = echo.ExtractIPDirect()
-	s := &server{Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports)}
+	s := &server{
+		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
+	}
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
 	e.Use(identify, s.recover, Guard, s.refuseWhileStopping)
@@ -92,6 +95,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.campaignRoutes()
 	s.resultRoutes()
 	s.exportRoutes()
+	s.compareRoutes()
 	s.pipelineRoutes()
 	s.previewRoutes()
 	s.eventRoutes()

@@ -94,7 +94,7 @@ func TestExportShowsOneMoment(t *testing.T) {
 }
 
 // While a rebuild takes over, an export goes on with the read models it began
-// with; the rebuild waits for it.
+// with.
 func TestExportOutlivesARebuild(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

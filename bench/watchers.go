@@ -116,7 +116,7 @@ func ready(ctx context.Context, address string) error {
 
 // serve answers on loopback until the rig is closed.
 func (r *rig) serve(ctx context.Context, h http.Handler) (address string, err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

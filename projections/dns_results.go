@@ -106,36 +106,57 @@ func addDNSResult(rows *copyRows, number uint64, r campaign.DNSResult) error {
 // DNSResults answers one page of the results of a DNS campaign, or
 // ErrNotFound.
 func (q *Queries) DNSResults(ctx context.Context, campaignID string, f DNSFilter) (Page[DNSResult], error) {
+	return readResults(ctx, q, dnsResultList(campaignID, f), scanDNSResult)
+}
+
+// ExportDNSResults begins an export of the same list, without its paging.
+func (q *Queries) ExportDNSResults(ctx context.Context, campaignID string, f DNSFilter) (*Export[DNSResult], error) {
+	return exportResults(ctx, q, dnsResultList(campaignID, f), scanDNSResult)
+}
+
+// dnsColumns are what scanDNSResult reads.
+const dnsColumns = `ordinal, domain_name, status, rcode, records, resolver, transport, persona_id::text, attempts, duration_ms,
+	checked_at, error_code, error_message`
+
+func dnsResultList(campaignID string, f DNSFilter) resultList {
 	l := resultList{
-		name: "dns_results", table: "dns_results", columns: `ordinal, domain_name, status, rcode, records, resolver, transport,
-			persona_id::text, attempts, duration_ms, checked_at, error_code, error_message`,
+		name: "dns_results", table: "dns_results", columns: dnsColumns,
 		campaignID: campaignID, kinds: []campaign.Type{campaign.DNS}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.DNSStatuses, f.Status)
 	andIf(&l.where, "rcode = %s", f.RCode)
 	andIf(&l.where, "persona_id::text = %s", f.PersonaID)
 	andIf(&l.where, "resolver = %s", f.Resolver)
-	l.namePrefix(f.Query)
-	return readResults(ctx, q, l, scanDNSResult)
+	andNamePrefix(&l.where, "domain_name", f.Query)
+	return l
 }
 
 // commonStatus is the number of the status that most rows of either step
 // have: `unresolved` and `no_match`. The partial indexes leave it out.
 const commonStatus = 2
 
-// andStatus keeps the wanted statuses, all if none is named. Without the
-// common one it says so in a way that lets Postgres use the partial index.
+// andStatus keeps the wanted statuses, all if none is named.
 func andStatus[S comparable](w *where, all, wanted []S) {
-	if len(wanted) == 0 {
-		return
+	if len(wanted) > 0 {
+		andNumbers(w, "status", numbersOf(all, wanted, 1))
 	}
+}
+
+// numbersOf are the places of statuses in a list that begins at first.
+func numbersOf[S comparable](all, wanted []S, first int) []int16 {
 	numbers := make([]int16, len(wanted))
 	for i, s := range wanted {
-		numbers[i] = int16(slices.Index(all, s) + 1)
+		numbers[i] = int16(slices.Index(all, s) + first)
 	}
-	w.and("status = ANY(%s)", numbers)
+	return numbers
+}
+
+// andNumbers keeps statuses by their numbers. Without the common one it says so
+// in a way that lets Postgres use the partial index.
+func andNumbers(w *where, column string, numbers []int16) {
+	w.and(column+" = ANY(%s)", numbers)
 	if !slices.Contains(numbers, commonStatus) {
-		w.and("status <> 2")
+		w.and(column + " <> 2")
 	}
 }
 

@@ -7,6 +7,9 @@ var (
 	ErrNotFound = errors.New("projections: not found")
 	// ErrCursor: the cursor is garbage, or belongs to another query.
 	ErrCursor = errors.New("projections: the cursor is not of this query")
+	// ErrNotComparable: the two campaigns have neither a source nor a pattern
+	// in common, or are not of one type.
+	ErrNotComparable = errors.New("projections: the campaigns have no names in common to compare")
 	// ErrSort: the field cannot be sorted by.
 	ErrSort = errors.New("projections: the list cannot be sorted by this field")
 	// ErrBehind: the read models did not reach the sequence in time.

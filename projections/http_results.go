@@ -124,9 +124,20 @@ func detailOf(p *campaign.PageResult) HTTPDetail {
 // HTTPResults answers one page of the results of an HTTP campaign, or
 // ErrNotFound.
 func (q *Queries) HTTPResults(ctx context.Context, campaignID string, f HTTPFilter) (Page[HTTPResult], error) {
+	return readResults(ctx, q, httpResultList(campaignID, f), scanHTTPResult)
+}
+
+// ExportHTTPResults begins an export of the same list, without its paging.
+func (q *Queries) ExportHTTPResults(ctx context.Context, campaignID string, f HTTPFilter) (*Export[HTTPResult], error) {
+	return exportResults(ctx, q, httpResultList(campaignID, f), scanHTTPResult)
+}
+
+// httpColumns are what scanHTTPResult reads.
+const httpColumns = "ordinal, domain_name, status, status_code, persona_id::text, content_hash, checked_at, matches, detail"
+
+func httpResultList(campaignID string, f HTTPFilter) resultList {
 	l := resultList{
-		name: "http_results", table: "http_results", columns: `ordinal, domain_name, status, status_code, persona_id::text,
-			content_hash, checked_at, matches, detail`,
+		name: "http_results", table: "http_results", columns: httpColumns,
 		campaignID: campaignID, kinds: []campaign.Type{campaign.HTTP}, filter: f, paging: f.Paging,
 	}
 	andStatus(&l.where, campaign.HTTPStatuses, f.Status)
@@ -137,8 +148,8 @@ func (q *Queries) HTTPResults(ctx context.Context, campaignID string, f HTTPFilt
 	andIf(&l.where, "status_code = %s", f.StatusCode)
 	andIf(&l.where, "persona_id::text = %s", f.PersonaID)
 	andIf(&l.where, "content_hash = %s", f.ContentHash)
-	l.namePrefix(f.Query)
-	return readResults(ctx, q, l, scanHTTPResult)
+	andNamePrefix(&l.where, "domain_name", f.Query)
+	return l
 }
 
 // andMatch keeps results with a match that has this member.

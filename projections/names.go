@@ -68,18 +68,27 @@ func addNames(rows *copyRows, number uint64, at time.Time, event campaign.NamesG
 // Names answers one page of the names of a generation campaign or a list, or
 // ErrNotFound.
 func (q *Queries) Names(ctx context.Context, campaignID string, f NamesFilter) (Page[Name], error) {
+	return readResults(ctx, q, nameList(campaignID, f), scanName)
+}
+
+// ExportNames begins an export of the same list, without its paging.
+func (q *Queries) ExportNames(ctx context.Context, campaignID string, f NamesFilter) (*Export[Name], error) {
+	return exportResults(ctx, q, nameList(campaignID, f), scanName)
+}
+
+func nameList(campaignID string, f NamesFilter) resultList {
 	l := resultList{
 		name: "names", table: "names", columns: "ordinal, domain_name, generated_at, line_number",
 		campaignID: campaignID, kinds: []campaign.Type{campaign.Generation, campaign.List}, filter: f, paging: f.Paging,
 	}
-	l.namePrefix(f.Query)
+	andNamePrefix(&l.where, "domain_name", f.Query)
 	andIf(&l.where, "substr(domain_name, strpos(domain_name, '.') + 1) = %s", strings.TrimPrefix(strings.ToLower(f.TLD), "."))
-	return readResults(ctx, q, l, scanName)
+	return l
 }
 
-// namePrefix keeps the names that begin with prefix. Names are lower-case.
-func (l *resultList) namePrefix(prefix string) {
-	andIf(&l.where, "starts_with(domain_name, %s)", strings.ToLower(prefix))
+// andNamePrefix keeps the names that begin with prefix. Names are lower-case.
+func andNamePrefix(w *where, column, prefix string) {
+	andIf(w, "starts_with("+column+", %s)", strings.ToLower(prefix))
 }
 
 func scanName(rows pgx.Rows, reserved *campaign.Range) (Name, int64, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 // walk reads all pages of a list; between does something between two of them.
-func walk[T any](t *testing.T, limit int, between func(), list func(projections.Paging) (projections.Page[T], error)) []T {
+func walk[T any](t testing.TB, limit int, between func(), list func(projections.Paging) (projections.Page[T], error)) []T {
 	t.Helper()
 	var found []T
 	var paging = projections.Paging{Limit: limit}

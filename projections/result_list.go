@@ -31,16 +31,9 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 	if err != nil {
 		return Page[T]{}, err
 	}
-	from, err := decodeCursor(l.paging.Cursor, query)
+	after, err := ordinalAfter(l.paging.Cursor, query)
 	if err != nil {
 		return Page[T]{}, err
-	}
-	after := int64(-1)
-	if from != nil {
-		after = from.Number
-	}
-	if after > campaign.MaxNames {
-		return Page[T]{}, ErrCursor // written by hand
 	}
 	sql := l.statement(after)
 	var page Page[T]
@@ -67,6 +60,18 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 	return page, err
 }
 
+// ordinalAfter is the last ordinal before a page, -1 for the first one.
+func ordinalAfter(cursor, query string) (int64, error) {
+	from, err := decodeCursor(cursor, query)
+	if err != nil || from == nil {
+		return -1, err
+	}
+	if from.Number > campaign.MaxNames {
+		return -1, ErrCursor // written by hand
+	}
+	return from.Number, nil
+}
+
 // askCampaign asks for the range of the campaign and the ordinal of its last
 // result. A campaign of another type has no such results: not found.
 func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *int64) {
@@ -78,8 +83,13 @@ func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *i
 // statement asks for one row more than the page has, to know whether it is
 // full.
 func (l *resultList) statement(after int64) string {
-	l.where.and("campaign = (SELECT number FROM read.campaigns WHERE id = %s)", l.campaignID)
+	l.ofCampaign()
 	l.where.and("ordinal > %s AND ordinal <= %s", after, after+window)
 	return fmt.Sprintf("SELECT %s FROM read.%s WHERE %s ORDER BY ordinal LIMIT %s",
 		l.columns, l.table, l.where.String(), l.where.arg(l.paging.limit()+1))
+}
+
+// ofCampaign keeps the results of the campaign.
+func (l *resultList) ofCampaign() {
+	l.where.and("campaign = (SELECT number FROM read.campaigns WHERE id = %s)", l.campaignID)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -58,6 +59,12 @@ func (b *questions) each(sql string, args []any, scan func(pgx.Rows) error) {
 	})
 }
 
+// hold keeps the tables of results from being dropped, by a rebuild, before
+// the snapshot ends.
+func (b *questions) hold() {
+	b.batch.Queue(qualify("SELECT FROM read."+strings.Join(resultTables, ", read.")+" LIMIT 0", b.schema))
+}
+
 // qualify names the tables of one read schema. Qualified names, unlike a
 // search_path, cannot be wrong on a pooled connection.
 func qualify(sql, schema string) string { return strings.ReplaceAll(sql, "read.", schema+".") }
@@ -68,22 +75,43 @@ var errFlipped = errors.New("projections: the read schema has changed")
 // attempts bounds the rebuilds that may happen during one query.
 const attempts = 3
 
-// snapshot asks in one transaction. The schema is remembered and verified by
-// the first statement of the batch, so that finding it costs no round trip.
-// ask may be called again: it must begin with empty results.
+// snapshot asks in one transaction. ask may be called again: it must begin with
+// empty results.
 func (q *Queries) snapshot(ctx context.Context, ask func(*questions)) (uint64, error) {
+	s, err := q.open(ctx, ask)
+	if err != nil {
+		return 0, err
+	}
+	s.close(ctx)
+	return s.sequence, nil
+}
+
+// snapshot is an open transaction, for questions that follow from the answers
+// to others. Everybody who opens one closes it: it holds a connection, and
+// keeps Postgres from clearing away what has changed since.
+type snapshot struct {
+	tx     pgx.Tx
+	schema string
+	// sequence is what all its answers reflect.
+	sequence uint64
+}
+
+// open begins a snapshot with its first questions. The schema is remembered and
+// verified by the first statement of the batch, so that finding it costs no
+// round trip. ask may be called again. After an error there is nothing to close.
+func (q *Queries) open(ctx context.Context, ask func(*questions)) (*snapshot, error) {
 	for range attempts {
 		schema, err := q.schema(ctx)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		sequence, err := q.askIn(ctx, schema, ask)
+		s, err := q.openIn(ctx, schema, ask)
 		if !errors.Is(err, errFlipped) {
-			return sequence, err
+			return s, err
 		}
 		q.active.Store("")
 	}
-	return 0, errFlipped
+	return nil, errFlipped
 }
 
 func (q *Queries) schema(ctx context.Context) (string, error) {
@@ -98,33 +126,63 @@ func (q *Queries) schema(ctx context.Context) (string, error) {
 	return name, nil
 }
 
-func (q *Queries) askIn(ctx context.Context, schema string, ask func(*questions)) (uint64, error) {
-	var sequence uint64
-	b := &questions{schema: schema}
-	b.row("SELECT c.sequence, a.name, a.version FROM read.checkpoint c, domainflow.read_schema a", nil, func(row pgx.Row) error {
-		var active string
-		var version int
-		if err := row.Scan(&sequence, &active, &version); err != nil {
-			return err
-		}
-		switch {
-		case active != schema:
-			return errFlipped
-		case version != Version:
-			return ErrOtherVersion
-		}
-		return nil
+func (q *Queries) openIn(ctx context.Context, schema string, ask func(*questions)) (*snapshot, error) {
+	tx, err := q.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, fmt.Errorf("projections: query: %w", err)
+	}
+	s := &snapshot{tx: tx, schema: schema}
+	err = s.ask(ctx, func(b *questions) {
+		b.row("SELECT c.sequence, a.name, a.version FROM read.checkpoint c, domainflow.read_schema a", nil, s.verify)
+		ask(b)
 	})
+	if err != nil {
+		s.close(ctx)
+		return nil, err
+	}
+	return s, nil
+}
+
+// verify makes sure that the schema is the active one, and of this version.
+func (s *snapshot) verify(row pgx.Row) error {
+	var active string
+	var version int
+	if err := row.Scan(&s.sequence, &active, &version); err != nil {
+		return err
+	}
+	switch {
+	case active != s.schema:
+		return errFlipped
+	case version != Version:
+		return ErrOtherVersion
+	}
+	return nil
+}
+
+// ask sends questions in one round trip, and hands out the answers as they
+// arrive: rows are not collected.
+func (s *snapshot) ask(ctx context.Context, ask func(*questions)) error {
+	b := &questions{schema: s.schema}
 	ask(b)
-	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, q.pool, snapshot, func(tx pgx.Tx) error { return tx.SendBatch(ctx, &b.batch).Close() })
+	err := s.tx.SendBatch(ctx, &b.batch).Close()
 	switch {
 	case err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrCursor):
-		return sequence, err
+		return err
 	case errors.Is(err, errFlipped) || isMissing(err):
-		return 0, errFlipped
+		return errFlipped
 	}
-	return 0, fmt.Errorf("projections: query: %w", err)
+	return fmt.Errorf("projections: query: %w", err)
+}
+
+// closeLimit is how long a connection may take to leave its transaction; then
+// it is given up.
+const closeLimit = 5 * time.Second
+
+func (s *snapshot) close(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
+	defer cancel()
+	// Nothing was written. Where this fails the pool drops the connection.
+	_ = s.tx.Rollback(ctx)
 }
 
 // isMissing says that a table or its schema is gone: dropped by a rebuild.

@@ -56,14 +56,14 @@ func (g *group) whileWanted() (context.Context, func()) {
 
 // hand gives one event to all riders. Who has no room leaves.
 func (g *group) hand(ctx context.Context, f *Feed, e eventstore.Recorded) error {
-	entry := &entry{event: e}
+	shown := &entry{event: e}
 	if slices.ContainsFunc(g.riders, func(r *rider) bool { return r.sub.wants(e) }) {
 		var err error
-		if entry, err = f.enclose(ctx, e); err != nil {
+		if shown.frame.body, err = f.render(ctx, e); err != nil {
 			return err
 		}
 	}
-	g.leave(func(r *rider) error { return r.take(f, entry) }, false)
+	g.leave(func(r *rider) error { return r.take(shown, f.bounds.slot) }, false)
 	if len(g.riders) == 0 {
 		return errOver
 	}

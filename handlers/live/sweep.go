@@ -3,6 +3,7 @@ package live
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"domainflow/eventstore"
 )
@@ -96,19 +97,15 @@ func (r *rider) cursor() uint64 {
 }
 
 // take passes one event on, and waits a while for the client to have room.
-func (r *rider) take(f *Feed, e *entry) error {
+func (r *rider) take(e *entry, patience time.Duration) error {
 	if e.event.Sequence <= r.cursor() {
 		return nil
 	}
 	if !r.sub.wants(e.event) {
 		return r.pass(r.sub, e.event.Sequence, nil)
 	}
-	if err := r.waitFor(r.sub.ctx, r.outbox.room, f.bounds.slot); err != nil {
+	if err := r.waitFor(r.sub.ctx, r.outbox.room, patience); err != nil {
 		return err
 	}
-	frame, err := f.frameOf(e, r.sub.id)
-	if err != nil {
-		return err
-	}
-	return r.pass(r.sub, e.event.Sequence, frame)
+	return r.pass(r.sub, e.event.Sequence, e.frame.to(r.sub.id))
 }

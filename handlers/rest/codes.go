@@ -26,6 +26,7 @@ const (
 	codeMediaType        code = "UNSUPPORTED_MEDIA_TYPE"
 	codeUnknownField     code = "UNKNOWN_FIELD"
 	codeKeyReused        code = "IDEMPOTENCY_KEY_REUSED"
+	codeNotComparable    code = "NOT_COMPARABLE"
 	codeContention       code = "CONTENTION"
 	codeUnavailable      code = "UNAVAILABLE"
 	codeReadBehind       code = "READ_BEHIND"
@@ -61,6 +62,7 @@ var codes = map[code]kind{
 	codeMediaType:                      {status: http.StatusUnsupportedMediaType, title: "The body is of another type than this operation takes"},
 	domain.CodeValidation:              {status: http.StatusUnprocessableEntity, title: "Fields are not acceptable"},
 	codeKeyReused:                      {status: http.StatusUnprocessableEntity, title: "The Idempotency-Key was used for another request"},
+	codeNotComparable:                  {status: http.StatusUnprocessableEntity, title: "The campaigns have no names in common to compare"},
 	codeUnknownField:                   {status: http.StatusUnprocessableEntity, title: "Fields are not known"},
 	domain.CodeNotSupported:            {status: http.StatusUnprocessableEntity, title: "Not offered"},
 	campaign.CodeSourceType:            {status: http.StatusUnprocessableEntity, title: "The source is of a type that cannot be followed"},

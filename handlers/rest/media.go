@@ -11,9 +11,10 @@ import (
 
 // Media types of bodies.
 const (
-	mediaJSON = "application/json"
-	mediaText = "text/plain"
-	mediaCSV  = "text/csv"
+	mediaJSON   = "application/json"
+	mediaNDJSON = "application/x-ndjson"
+	mediaText   = "text/plain"
+	mediaCSV    = "text/csv"
 )
 
 // checkMediaType refuses bodies of other types before they are read. A body

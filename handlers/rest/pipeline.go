@@ -25,6 +25,7 @@ func (s *server) pipelineRoutes() {
 	handle(s, huma.Operation{
 		OperationID: "get-pipeline", Method: http.MethodGet, Path: pipelinesPath + "/{id}", Tags: tags, Summary: "One pipeline with its campaigns",
 	}, s.getPipeline)
+	s.pipelineDomainRoutes()
 	s.pipelineCommandRoutes()
 }
 

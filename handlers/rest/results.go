@@ -22,60 +22,91 @@ func (s *server) resultRoutes() {
 	handle(s, list("list-http-results", "http-keyword", "Results of an HTTP keyword campaign"), s.listHTTPResults)
 }
 
-// ResultListing is what every list of results may be asked. It is exported as
-// Reading is.
-type ResultListing struct {
-	Listing
+// ResultFilters are what every list of results may be asked for. It is exported
+// as Reading is; so are those of the types of campaign, which exports have too.
+type ResultFilters struct {
 	ID    string `path:"id"`
 	Query string `query:"q" maxLength:"255" doc:"Beginning of the name"`
 	Sort  string `query:"sort" default:"ordinal" enum:"ordinal"`
 }
 
 type nameList struct {
-	ResultListing
+	Listing
+	ResultFilters
+	NameFilters
+}
+
+type NameFilters struct {
 	TLD string `query:"tld" maxLength:"255" example:"co.uk"`
+}
+
+func (f NameFilters) of(r ResultFilters, p projections.Paging) projections.NamesFilter {
+	return projections.NamesFilter{Query: r.Query, TLD: f.TLD, Paging: p}
 }
 
 func (s *server) listNames(ctx context.Context, in *nameList) (*answer[projections.Page[projections.Name]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.Names(ctx, in.ID, projections.NamesFilter{Query: in.Query, TLD: in.TLD, Paging: in.paging()}))
+	return listed(s.Queries.Names(ctx, in.ID, in.NameFilters.of(in.ResultFilters, in.paging())))
 }
 
 type dnsResultList struct {
-	ResultListing
-	Status    []campaign.DNSStatus `query:"status,explode" doc:"May be given several times"`
-	RCode     string               `query:"rcode" maxLength:"32" example:"NXDOMAIN"`
-	PersonaID string               `query:"personaId" format:"uuid"`
-	Resolver  string               `query:"resolver" maxLength:"300" doc:"As results show it"`
+	Listing
+	ResultFilters
+	Status []campaign.DNSStatus `query:"status,explode" doc:"May be given several times"`
+	PersonaFilter
+	DNSFilters
+}
+
+// PersonaFilter is for the results of those types that use personas.
+type PersonaFilter struct {
+	PersonaID string `query:"personaId" format:"uuid"`
+}
+
+type DNSFilters struct {
+	RCode    string `query:"rcode" maxLength:"32" example:"NXDOMAIN"`
+	Resolver string `query:"resolver" maxLength:"300" doc:"As results show it"`
+}
+
+func (f DNSFilters) of(r ResultFilters, status []campaign.DNSStatus, by PersonaFilter, p projections.Paging) projections.DNSFilter {
+	return projections.DNSFilter{
+		Status: status, RCode: f.RCode, PersonaID: by.PersonaID, Resolver: f.Resolver, Query: r.Query, Paging: p,
+	}
 }
 
 func (s *server) listDNSResults(ctx context.Context, in *dnsResultList) (*answer[projections.Page[projections.DNSResult]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.DNSResults(ctx, in.ID, projections.DNSFilter{
-		Status: in.Status, RCode: in.RCode, PersonaID: in.PersonaID, Resolver: in.Resolver, Query: in.Query, Paging: in.paging(),
-	}))
+	return listed(s.Queries.DNSResults(ctx, in.ID, in.DNSFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
 }
 
 type httpResultList struct {
-	ResultListing
-	Status       []campaign.HTTPStatus `query:"status,explode" doc:"May be given several times"`
-	HasKeywords  optional[bool]        `query:"hasKeywords"`
-	KeywordSetID string                `query:"keywordSetId" format:"uuid"`
-	RuleID       string                `query:"ruleId" format:"uuid"`
-	Category     string                `query:"category" maxLength:"100"`
-	StatusCode   int                   `query:"statusCode" minimum:"100" maximum:"599"`
-	PersonaID    string                `query:"personaId" format:"uuid"`
-	ContentHash  string                `query:"contentHash" pattern:"^[0-9a-f]{64}$"`
+	Listing
+	ResultFilters
+	Status []campaign.HTTPStatus `query:"status,explode" doc:"May be given several times"`
+	PersonaFilter
+	HTTPFilters
+}
+
+type HTTPFilters struct {
+	HasKeywords  optional[bool] `query:"hasKeywords"`
+	KeywordSetID string         `query:"keywordSetId" format:"uuid"`
+	RuleID       string         `query:"ruleId" format:"uuid"`
+	Category     string         `query:"category" maxLength:"100"`
+	StatusCode   int            `query:"statusCode" minimum:"100" maximum:"599"`
+	ContentHash  string         `query:"contentHash" pattern:"^[0-9a-f]{64}$"`
+}
+
+func (f HTTPFilters) of(r ResultFilters, status []campaign.HTTPStatus, by PersonaFilter, p projections.Paging) projections.HTTPFilter {
+	return projections.HTTPFilter{
+		Status: status, HasKeywords: f.HasKeywords.pointer(), KeywordSetID: f.KeywordSetID, RuleID: f.RuleID,
+		Category: f.Category, StatusCode: f.StatusCode, PersonaID: by.PersonaID, ContentHash: f.ContentHash,
+		Query: r.Query, Paging: p,
+	}
 }
 
 func (s *server) listHTTPResults(ctx context.Context, in *httpResultList) (*answer[projections.Page[projections.HTTPResult]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.HTTPResults(ctx, in.ID, projections.HTTPFilter{
-		Status: in.Status, HasKeywords: in.HasKeywords.pointer(), KeywordSetID: in.KeywordSetID, RuleID: in.RuleID,
-		Category: in.Category, StatusCode: in.StatusCode, PersonaID: in.PersonaID, ContentHash: in.ContentHash,
-		Query: in.Query, Paging: in.paging(),
-	}))
+	return listed(s.Queries.HTTPResults(ctx, in.ID, in.HTTPFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
 }

@@ -19,22 +19,26 @@ import (
 // aliases give types of other packages the schema of what they write: huma
 // cannot see through their MarshalJSON, and Go types have no closed sets.
 var aliases = map[reflect.Type]reflect.Type{
-	reflect.TypeFor[domain.Big]():                reflect.TypeFor[bigSchema](),
-	reflect.TypeFor[projections.Time]():          reflect.TypeFor[timeSchema](),
-	reflect.TypeFor[netip.Addr]():                reflect.TypeFor[string](),
-	reflect.TypeFor[campaign.Type]():             reflect.TypeFor[campaignTypes](),
-	reflect.TypeFor[campaign.Status]():           reflect.TypeFor[campaignStatuses](),
-	reflect.TypeFor[campaign.CompletionReason](): reflect.TypeFor[completionReasons](),
-	reflect.TypeFor[campaign.RecordType]():       reflect.TypeFor[recordTypes](),
-	reflect.TypeFor[campaign.DNSStatus]():        reflect.TypeFor[dnsStatuses](),
-	reflect.TypeFor[campaign.HTTPStatus]():       reflect.TypeFor[httpStatuses](),
-	reflect.TypeFor[pattern.Type]():              reflect.TypeFor[patternTypes](),
-	reflect.TypeFor[persona.Type]():              reflect.TypeFor[personaTypes](),
-	reflect.TypeFor[pipeline.Mode]():             reflect.TypeFor[pipelineModes](),
-	reflect.TypeFor[pipeline.Status]():           reflect.TypeFor[pipelineStatuses](),
-	reflect.TypeFor[keywordset.Place]():          reflect.TypeFor[matchPlaces](),
-	reflect.TypeFor[keywordset.RuleType]():       reflect.TypeFor[ruleTypes](),
-	reflect.TypeFor[namelist.Code]():             reflect.TypeFor[lineCodes](),
+	reflect.TypeFor[domain.Big]():                 reflect.TypeFor[bigSchema](),
+	reflect.TypeFor[projections.Time]():           reflect.TypeFor[timeSchema](),
+	reflect.TypeFor[netip.Addr]():                 reflect.TypeFor[string](),
+	reflect.TypeFor[campaign.Type]():              reflect.TypeFor[campaignTypes](),
+	reflect.TypeFor[campaign.Status]():            reflect.TypeFor[campaignStatuses](),
+	reflect.TypeFor[campaign.CompletionReason]():  reflect.TypeFor[completionReasons](),
+	reflect.TypeFor[campaign.RecordType]():        reflect.TypeFor[recordTypes](),
+	reflect.TypeFor[campaign.DNSStatus]():         reflect.TypeFor[dnsStatuses](),
+	reflect.TypeFor[campaign.HTTPStatus]():        reflect.TypeFor[httpStatuses](),
+	reflect.TypeFor[projections.StepDNSStatus]():  reflect.TypeFor[stepDNSStatuses](),
+	reflect.TypeFor[projections.StepHTTPStatus](): reflect.TypeFor[stepHTTPStatuses](),
+	reflect.TypeFor[projections.DNSChange]():      reflect.TypeFor[dnsChanges](),
+	reflect.TypeFor[projections.HTTPChange]():     reflect.TypeFor[httpChanges](),
+	reflect.TypeFor[pattern.Type]():               reflect.TypeFor[patternTypes](),
+	reflect.TypeFor[persona.Type]():               reflect.TypeFor[personaTypes](),
+	reflect.TypeFor[pipeline.Mode]():              reflect.TypeFor[pipelineModes](),
+	reflect.TypeFor[pipeline.Status]():            reflect.TypeFor[pipelineStatuses](),
+	reflect.TypeFor[keywordset.Place]():           reflect.TypeFor[matchPlaces](),
+	reflect.TypeFor[keywordset.RuleType]():        reflect.TypeFor[ruleTypes](),
+	reflect.TypeFor[namelist.Code]():              reflect.TypeFor[lineCodes](),
 }
 
 type (
@@ -46,6 +50,10 @@ type (
 	recordTypes       string
 	dnsStatuses       string
 	httpStatuses      string
+	stepDNSStatuses   string
+	stepHTTPStatuses  string
+	dnsChanges        string
+	httpChanges       string
 	patternTypes      string
 	personaTypes      string
 	pipelineModes     string
@@ -80,6 +88,18 @@ func (recordTypes) Schema(huma.Registry) *huma.Schema { return enumOf(campaign.R
 func (dnsStatuses) Schema(huma.Registry) *huma.Schema { return enumOf(campaign.DNSStatuses...) }
 
 func (httpStatuses) Schema(huma.Registry) *huma.Schema { return enumOf(campaign.HTTPStatuses...) }
+
+func (stepDNSStatuses) Schema(huma.Registry) *huma.Schema {
+	return enumOf(projections.StepDNSStatuses...)
+}
+
+func (stepHTTPStatuses) Schema(huma.Registry) *huma.Schema {
+	return enumOf(projections.StepHTTPStatuses...)
+}
+
+func (dnsChanges) Schema(huma.Registry) *huma.Schema { return enumOf(projections.DNSChanges...) }
+
+func (httpChanges) Schema(huma.Registry) *huma.Schema { return enumOf(projections.HTTPChanges...) }
 
 func (patternTypes) Schema(huma.Registry) *huma.Schema {
 	return enumOf(pattern.Prefix, pattern.Suffix, pattern.Both)

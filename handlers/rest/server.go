@@ -2,7 +2,9 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"strings"
@@ -69,8 +71,10 @@ type Config struct {
 
 type server struct {
 	Config
-	api huma.API
-	lag lag
+	api         huma.API
+	lag         lag
+	exports     turns
+	comparisons turns
 }
 
 // New makes the API. The echo it returns has the guard, the request ids and
@@ -85,7 +89,9 @@ func build(config Config) (*echo.Echo, *server) {
 	e.HideBanner, e.HidePort = true, true
 	// Forwarding headers can be made up by anybody.
 	e.IPExtractor = echo.ExtractIPDirect()
-	s := &server{Config: config, lag: lag{now: config.Clock}}
+	s := &server{
+		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
+	}
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
 	e.Use(identify, s.recover, Guard, s.refuseWhileStopping)
@@ -93,6 +99,8 @@ func build(config Config) (*echo.Echo, *server) {
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
 	s.resultRoutes()
+	s.exportRoutes()
+	s.compareRoutes()
 	s.pipelineRoutes()
 	s.previewRoutes()
 	s.eventRoutes()
@@ -123,11 +131,16 @@ func undouble(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// recover turns a panic into an answer. Its text goes to the log only.
+// recover turns a panic into an answer. Its text goes to the log only. A panic
+// that breaks the connection off, on purpose, goes on to net/http.
 func (s *server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			if r := recover(); r != nil {
+			r := recover()
+			if abort, ok := r.(error); ok && errors.Is(abort, http.ErrAbortHandler) {
+				panic(r)
+			}
+			if r != nil {
 				about := requestOf(c.Request().Context())
 				s.Log.Error("panic", "request", about.id, "path", about.path, "panic", r, "stack", string(debug.Stack()))
 				err = newProblem(about, codeInternal, "request "+about.id)

@@ -61,6 +61,6 @@
 //	Latin1           keyword and title in ISO 8859-1, declared in header or document       match
 //	Huge             keyword only behind BodyLimit                                         no_match, truncated
 //
-// About one title in three holds markup, entities, NUL, bidirectional controls, or is too long. Whatever waits for a client ends
-// after a minute, and at [Lab.Close].
+// About one title in three holds markup, entities, NUL, bidirectional controls, or is too long. [Lab.Revise] changes one page while
+// the lab runs; nothing else ever changes. Whatever waits for a client ends after a minute, and at [Lab.Close].
 package lab

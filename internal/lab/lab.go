@@ -10,13 +10,14 @@ import (
 
 // Lab is a running small internet. All methods are safe for concurrent use.
 type Lab struct {
-	config   Config
-	world    world
-	life     life
-	servers  map[Behaviour]*dnsServer
-	asked    *askLog   // nil when off
-	fetched  *fetchLog // nil when off
-	requests atomic.Int64
+	config    Config
+	world     world
+	revisions revisions
+	life      life
+	servers   map[Behaviour]*dnsServer
+	asked     *askLog   // nil when off
+	fetched   *fetchLog // nil when off
+	requests  atomic.Int64
 	// Made when first needed: most tests never meet these sites.
 	bomb   func() *bomb
 	badTLS func() (*tls.Config, error)

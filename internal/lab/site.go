@@ -72,7 +72,7 @@ func (l *Lab) Site(name string) SiteTruth {
 		t.StatusCode, t.Title = 200, bombTitle
 		t.content(l.bomb().start(BodyLimit + 1))
 	} else {
-		p := w.page(name, shown)
+		p := l.page(name, shown)
 		t.StatusCode, t.Title, t.Keywords = p.code, p.title, p.keywords
 		t.content(p.appendBody(nil))
 	}

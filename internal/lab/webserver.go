@@ -136,5 +136,5 @@ func (v *visitor) answer(q request) bool {
 			return false
 		}
 	}
-	return v.send(w.page(q.host, e), "", kind == Gzip && q.gzip)
+	return v.send(v.lab.page(q.host, e), "", kind == Gzip && q.gzip)
 }

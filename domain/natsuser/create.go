@@ -39,7 +39,7 @@ var publicKey = regexp.MustCompile(`^U[A-Z2-7]{55}$`)
 func (c Create) complete() (User, error) {
 	var checks domain.Checks
 	user := User{Name: checks.Name("name", c.Name), Subjects: c.Subjects, PublicKey: c.PublicKey}
-	if len(user.Subjects) == 0 {
+	if user.Subjects == nil {
 		user.Subjects = []string{All}
 	}
 	checkSubjects(&checks, user.Subjects)

@@ -51,6 +51,8 @@ func TestCreate(t *testing.T) {
 		row{Name: "again after it was revoked", Given: events{created, natsuser.Revoked{}}, When: create,
 			Refused: domaintest.Conflict(domain.CodeInvalidState)},
 		row{Name: "with nothing", When: natsuser.Create{}, Refused: domaintest.Invalid(domain.CodeValidation, "name", "publicKey")},
+		row{Name: "with no subject at all", When: natsuser.Create{User: user("w", []string{}...)},
+			Refused: domaintest.Invalid(domain.CodeValidation, "subjects")},
 		row{Name: "with a name of two lines", When: natsuser.Create{User: user("a\nb")}, Refused: domaintest.Invalid(domain.CodeValidation, "name")},
 	)
 }

@@ -22,6 +22,7 @@ const (
 
 func checkSubjects(checks *domain.Checks, subjects []string) {
 	const field = "subjects"
+	checks.Require(len(subjects) > 0, field, domain.FieldRequired, "must name one; leave it out for %s", All)
 	checks.Require(len(subjects) <= maxSubjects, field, domain.FieldTooLong, "must be at most %d", maxSubjects)
 	subjects = subjects[:min(len(subjects), maxSubjects)]
 	for i, s := range subjects {

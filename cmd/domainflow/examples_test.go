@@ -56,16 +56,22 @@ func nodeExample(t *testing.T, example string) *exec.Cmd {
 
 func shellExample(t *testing.T, example string) *exec.Cmd {
 	t.Helper()
+	command := exec.Command(examples + "/shell/" + example + ".sh")
+	command.Env = []string{natsInPath(t)}
+	return command
+}
+
+// natsInPath is the PATH that has the nats command.
+func natsInPath(t *testing.T) string {
+	t.Helper()
 	found, err := filepath.Glob("../../.tools/natscli-*")
 	require.NoError(t, err)
 	if len(found) == 0 {
-		t.Skip("make subscribers installs the nats command that the examples in shell need")
+		t.Skip("make subscribers installs the nats command")
 	}
 	tools, err := filepath.Abs(found[len(found)-1])
 	require.NoError(t, err)
-	command := exec.Command(examples + "/shell/" + example + ".sh")
-	command.Env = []string{"PATH=" + tools + ":" + os.Getenv("PATH")}
-	return command
+	return "PATH=" + tools + ":" + os.Getenv("PATH")
 }
 
 // Each example shows exactly what it says: the plain one all events from some

@@ -164,6 +164,26 @@ func TestNATSUsersOfExternalServers(t *testing.T) {
 	}
 }
 
+// forbidden is what nobody but DomainFlow may publish.
+var forbidden = []string{
+	"domainflow.persona.1.forged", "append.domainflow.persona.1.forged", "work.generate.1.1", "$SYS.REQ.SERVER.PING",
+	"$JS.API.STREAM.PURGE.EVENTS", "$JS.API.STREAM.DELETE.EVENTS", "$JS.API.STREAM.UPDATE.EVENTS", "$JS.API.STREAM.MSG.DELETE.EVENTS",
+	"$JS.API.STREAM.MSG.GET.EVENTS", "$JS.API.DIRECT.GET.EVENTS", "$JS.API.CONSUMER.CREATE.EVENTS", "$JS.API.STREAM.PURGE.WORK",
+}
+
+// requireDenied waits for the server to refuse a subject.
+func requireDenied(t *testing.T, nc *nats.Conn, errs <-chan error, subject string) {
+	t.Helper()
+	require.NoError(t, nc.Flush())
+	select {
+	case err := <-errs:
+		require.ErrorIs(t, err, nats.ErrPermissionViolation)
+		require.ErrorContains(t, err, `"`+subject+`"`)
+	case <-time.After(patience):
+		require.Fail(t, "allowed: "+subject)
+	}
+}
+
 // A reader may do nothing else, and hears of nothing that is not in the log.
 func TestNATSUsersMayOnlyRead(t *testing.T) {
 	t.Parallel()
@@ -179,31 +199,17 @@ func TestNATSUsersMayOnlyRead(t *testing.T) {
 	require.NoError(t, victim.Flush())
 	before := p.logged(0)
 
-	denied := func(what string) {
-		t.Helper()
-		require.NoError(t, nc.Flush())
-		select {
-		case err := <-errs:
-			require.ErrorIs(t, err, nats.ErrPermissionViolation)
-			require.ErrorContains(t, err, `"`+what+`"`)
-		case <-time.After(patience):
-			require.Fail(t, "allowed: "+what)
-		}
-	}
-	for _, subject := range []string{
-		"domainflow.persona.1.forged", "append.domainflow.persona.1.forged",
-		"$JS.API.STREAM.PURGE.EVENTS", "$JS.API.STREAM.DELETE.EVENTS", "$JS.API.STREAM.UPDATE.EVENTS", "$JS.API.STREAM.MSG.DELETE.EVENTS",
-		"$JS.API.STREAM.MSG.GET.EVENTS", "$JS.API.DIRECT.GET.EVENTS", "$JS.API.CONSUMER.CREATE.EVENTS", "$JS.API.STREAM.PURGE.WORK", "work.generate.1.1",
+	for _, subject := range append([]string{
 		"$JS.API.CONSUMER.MSG.NEXT.EVENTS." + other.Consumer, "$JS.ACK.EVENTS." + other.Consumer + ".1.1.1.1700000000000000000.0",
-		other.InboxPrefix + ".x", "$SYS.REQ.SERVER.PING",
-	} {
+		other.InboxPrefix + ".x",
+	}, forbidden...) {
 		require.NoError(t, nc.PublishRequest(subject, r.InboxPrefix+".answer", nil))
-		denied(subject)
+		requireDenied(t, nc, errs, subject)
 	}
 	for _, subject := range []string{"domainflow.>", "domainflow.campaign.>", "append.>", "work.>", other.InboxPrefix + ".>", "_INBOX.>", "$JS.>", "$SYS.>", ">"} {
 		_, err := nc.SubscribeSync(subject)
 		require.NoError(t, err)
-		denied(subject)
+		requireDenied(t, nc, errs, subject)
 	}
 	// The stream checks what is published, not where its answer goes.
 	for _, goal := range []string{"append.domainflow.persona.1.forged", "$JS.API.STREAM.DELETE.EVENTS", other.InboxPrefix + ".x"} {
@@ -217,7 +223,7 @@ func TestNATSUsersMayOnlyRead(t *testing.T) {
 	for _, want := range logged {
 		m, err := heard.NextMsg(patience)
 		require.NoError(t, err)
-		require.Equal(t, want, fmt.Sprintf("%s %s %s", m.Header.Get("Nats-Sequence"), m.Header.Get("ce-type"), m.Header.Get("ce-subject")))
+		require.Equal(t, want, shownOf(m.Header, m.Header.Get("Nats-Sequence")))
 	}
 	for _, s := range []*nats.Subscription{heard, theirs} {
 		pending, _, err := s.Pending()
@@ -225,6 +231,11 @@ func TestNATSUsersMayOnlyRead(t *testing.T) {
 		require.Zero(t, pending)
 	}
 	require.Contains(t, r.next(t, nc).Subject(), "domainflow.persona.", "of all there is, its subjects")
+}
+
+// shownOf is an event as logged has it.
+func shownOf(h nats.Header, sequence any) string {
+	return fmt.Sprintf("%v %s %s", sequence, h.Get("ce-type"), h.Get("ce-subject"))
 }
 
 // race creates one thing many times at once: all but one are refused.

@@ -39,7 +39,8 @@ func (c consumers) ensure(ctx context.Context, u User) error {
 	return nil
 }
 
-// remove may be called for a consumer that does not exist.
+// remove may be called for a consumer that does not exist. Its name is never used again: one that is made while another of its name is
+// being deleted may begin at the position of the latter (seen with nats-server 2.15.2).
 func (c consumers) remove(ctx context.Context, name string) error {
 	err := c.js.DeleteConsumer(ctx, stream, name)
 	if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {

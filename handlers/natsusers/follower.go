@@ -43,10 +43,9 @@ func New(log *eventstore.Store, server *embedded.NATS, nc *nats.Conn, logger *sl
 func (f *Follower) Run(ctx context.Context) error {
 	for {
 		err := f.follow(ctx)
-		if ctx.Err() != nil {
-			return nil
+		if ctx.Err() == nil {
+			f.logger.Warn("NATS users are not up to date, tried again", "error", err)
 		}
-		f.logger.Warn("NATS users are not up to date, tried again", "error", err)
 		select {
 		case <-ctx.Done():
 			return nil

@@ -76,7 +76,7 @@ func TestNATSUserInput(t *testing.T) {
 		"what is none": {object{"name": "n", "subjects": "domainflow.>"}, http.StatusBadRequest, "BAD_REQUEST", fields{"subjects": "invalid"}},
 	} {
 		answer := r.post(natsUsersPath, c.body)
-		require.Equal(t, c.fields, fields(answer.fails(c.status, c.code)), name)
+		require.Equal(t, c.fields, answer.fails(c.status, c.code), name)
 	}
 	require.Zero(t, r.last())
 }

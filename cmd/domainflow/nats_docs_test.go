@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"domainflow/internal/embedded"
-	"domainflow/internal/embedded/pgtest"
 	"domainflow/projections"
 )
 
@@ -61,8 +60,10 @@ func TestDocumentedConfigurationOfOwnServers(t *testing.T) {
 	require.NoError(t, err)
 	s := ownServer(t, r.PublicKey)
 	url := "nats://domainflow:secret@" + s.Addr().String()
-	p := serve(t, "--nats-url", url, "--postgres-url", pgtest.Database(t))
+	data := dataDir(t)
+	p := serve(t, "--nats-url", url, "--data", data)
 	require.ErrorContains(t, p.call(context.Background(), http.MethodGet, "/nats-users", http.NoBody, nil), "NOT_SUPPORTED")
+	require.Contains(t, refused(t, "nats-user", "list", "--data", data), "docs/nats.md", "the servers of the serve that runs")
 	add := exec.Command("sh", "-c", blockOf(t, "nats --server"))
 	add.Env = []string{natsInPath(t), "HOME=" + t.TempDir(), "NATS_URL=" + url}
 	said, err := add.CombinedOutput()

@@ -1,5 +1,6 @@
 # Tools and their versions, in one place.
 GOLANGCI_VERSION := v2.15.0
+NATSCLI_VERSION := v0.5.1
 
 BIN := bin/domainflow
 
@@ -7,7 +8,7 @@ BIN := bin/domainflow
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test torture lint fmt generate verify bench postgres asyncapi build
+.PHONY: help run demo test torture lint fmt generate verify bench postgres asyncapi subscribers build
 
 help: ## Lists what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,7 +28,16 @@ postgres: ## Gets a Postgres where none is installed
 asyncapi: ## Gets the schema that docs/asyncapi.yaml is held against
 	@scripts/asyncapi.sh
 
-test: postgres asyncapi ## Runs all tests, with the race detector where there is a C compiler
+subscribers: .tools/natscli-$(NATSCLI_VERSION)/nats examples/node/node_modules ## Gets what the examples need
+
+.tools/natscli-$(NATSCLI_VERSION)/nats:
+	GOBIN=$(CURDIR)/$(@D) go install github.com/nats-io/natscli/nats@$(NATSCLI_VERSION)
+
+examples/node/node_modules: examples/node/package-lock.json
+	npm ci --no-audit --no-fund --prefix examples/node
+	touch $@
+
+test: postgres asyncapi subscribers ## Runs all tests, with the race detector where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 -timeout 30m ./...
 
 torture: postgres ## Kills a running pipeline 1,000 times and compares every result
@@ -41,7 +51,7 @@ lint: .tools/bin/golangci-lint-$(GOLANGCI_VERSION) ## Checks style and import ru
 	mv .tools/bin/golangci-lint $@
 
 fmt: ## Formats the code
-	gofmt -w cmd domain eventstore projections handlers internal migrations bench
+	gofmt -w cmd domain eventstore projections handlers internal migrations bench examples
 
 generate: ## Writes what is generated from the code: OpenAPI, AsyncAPI, schemas of events
 	go run ./cmd/domainflow openapi > docs/openapi.yaml

@@ -11,6 +11,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -175,6 +176,10 @@ func set(name string, patterns ...string) keywordset.Set {
 	return s
 }
 
+func natsUser(name string) natsuser.User {
+	return natsuser.User{Name: name, Subjects: []string{"domainflow.campaign.>", "domainflow.persona.>"}, PublicKey: "UA"}
+}
+
 // run3 is three campaigns, each following the one before.
 type run3 struct{ generation, dns, http string }
 
@@ -203,6 +208,8 @@ func (r *rig) history() run3 {
 	r.append(pipeline.Category, newID(), pipeline.Created{
 		Name: "all", Mode: pipeline.FullSequence, OwnerID: owner, Steps: []string{c.generation, c.dns, c.http},
 	})
+	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("warehouse")})
+	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
 	name := "renamed"
 	broken := newID()
 	r.append(campaign.Category, broken, listCampaign("list"), campaign.Started{}, campaign.Renamed{Name: &name})

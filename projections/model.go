@@ -8,6 +8,7 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -17,7 +18,7 @@ import (
 // Version is that of the whole set of read models. It grows with every change
 // of a table or of what a writer writes; read models of another version are
 // rebuilt when they are opened.
-const Version = 2
+const Version = 3
 
 // model is one read model: the events it needs decoded, and what it does with
 // those of one transaction.
@@ -38,6 +39,7 @@ var models = []model{
 	{persona.Category, persona.Events, writePersonas},
 	{keywordset.Category, keywordset.Events, writeKeywordSets},
 	{pattern.Category, pattern.Events, writePatterns},
+	{natsuser.Category, natsuser.Events, writeNATSUsers},
 	{"", nil, writeEvents},
 }
 

@@ -7,12 +7,13 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/projections"
 )
 
-// strangeProfiles stores the text wherever a persona, a set or a pattern has one.
+// strangeProfiles stores the text wherever a persona, a set, a user or a pattern has one.
 func (r *rig) strangeProfiles(text string) {
 	dns := dnsPersona(text, true)
 	dns.Description, dns.DNS.Resolvers = text, []string{text}
@@ -23,6 +24,9 @@ func (r *rig) strangeProfiles(text string) {
 	s := set(text, text)
 	s.Description, s.MatchIn = text, []keywordset.Place{keywordset.Place(text)}
 	r.append(keywordset.Category, newID(), keywordset.Created{Set: s}, keywordset.Updated{Set: s})
+	u := natsUser(text)
+	u.Subjects, u.PublicKey = []string{text}, text
+	r.append(natsuser.Category, newID(), natsuser.Created{User: u})
 	r.append(pattern.Category, "strange", pattern.RangeReserved{CampaignID: text, To: domain.BigOf(1)})
 }
 

@@ -19,6 +19,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -59,6 +60,7 @@ func registry(t testing.TB, more map[string][]domain.Event) *eventstore.Registry
 	events := map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
+		natsuser.Category: natsuser.Events,
 	}
 	for category, list := range more {
 		events[category] = list

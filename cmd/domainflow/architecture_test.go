@@ -29,16 +29,19 @@ var mayImport = []struct {
 	{"handlers/rest", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
 	{"handlers/live", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
 	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
+	{"handlers/natsusers", []string{"domain", "domain/", "eventstore", "internal/"}},
 	{"internal/embedded", []string{"internal/embedded"}},
 	{"internal/", []string{"internal/"}},
 	{"bench", []string{""}},
+	// Programs of others see what anybody sees.
+	{"examples/", nil},
 	{"cmd/", []string{""}},
 }
 
 // onlyIn lists third-party packages that one part of the program alone may
 // use, so that each can be replaced in one place.
 var onlyIn = map[string][]string{
-	"github.com/nats-io/":     {"eventstore", "internal/embedded", "handlers/processors", "cmd/domainflow", "bench"},
+	"github.com/nats-io/":     {"eventstore", "internal/embedded", "handlers/processors", "handlers/natsusers", "cmd/domainflow", "bench", "examples/"},
 	"github.com/jackc/pgx":    {"projections", "internal/embedded", "migrations", "cmd/domainflow", "bench"},
 	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow"},
 	"github.com/olahol":       {"handlers/live"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
 	"os"
 	"slices"
@@ -22,14 +21,15 @@ import (
 type cli struct {
 	Config string `help:"File with settings, one key a flag (YAML)." type:"existingfile" placeholder:"FILE"`
 
-	Serve   serveCmd   `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
-	Replay  replayCmd  `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
-	Check   checkCmd   `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
-	Rebuild rebuildCmd `cmd:"" help:"Builds the read models again from the log, beside a running serve or without one."`
-	Migrate migrateCmd `cmd:"" help:"Brings the database to the version of this program."`
-	Demo    demoCmd    `cmd:"" help:"A small internet on loopback and three campaigns through it, in a minute."`
-	Openapi openapiCmd `cmd:"" name:"openapi" help:"Prints the OpenAPI document of the API."`
-	Version versionCmd `cmd:"" help:"Version, commit and build time."`
+	Serve    serveCmd    `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
+	NATSUser natsUserCmd `cmd:"" name:"nats-user" help:"Programs outside that read the log over NATS."`
+	Replay   replayCmd   `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
+	Check    checkCmd    `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Builds the read models again from the log, beside a running serve or without one."`
+	Migrate  migrateCmd  `cmd:"" help:"Brings the database to the version of this program."`
+	Demo     demoCmd     `cmd:"" help:"A small internet on loopback and three campaigns through it, in a minute."`
+	Openapi  openapiCmd  `cmd:"" name:"openapi" help:"Prints the OpenAPI document of the API."`
+	Version  versionCmd  `cmd:"" help:"Version, commit and build time."`
 }
 
 // logStorage says where the log is.
@@ -50,6 +50,8 @@ type storage struct {
 
 	// relaxed is about an embedded server that is started here.
 	relaxed bool
+	// natsListen is where that server lets its users in; "" nowhere.
+	natsListen string
 	// only is the part a verb needs, both when empty.
 	only part
 }
@@ -127,10 +129,11 @@ func envName(flag string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-func allFlags(app *kong.Application) []*kong.Flag {
-	flags := slices.Clone(app.Flags)
-	for _, node := range app.Children {
-		flags = append(flags, node.Flags...)
+// allFlags are those of a verb and of the verbs below it.
+func allFlags(node *kong.Node) []*kong.Flag {
+	flags := slices.Clone(node.Flags)
+	for _, child := range node.Children {
+		flags = append(flags, allFlags(child)...)
 	}
 	return flags
 }
@@ -139,7 +142,7 @@ func allFlags(app *kong.Application) []*kong.Flag {
 // misspelt setting would silently have no effect.
 func checkEnvironment(app *kong.Application, environ []string) error {
 	known := map[string]bool{}
-	for _, flag := range allFlags(app) {
+	for _, flag := range allFlags(app.Node) {
 		known[envName(flag.Name)] = true
 	}
 	for _, entry := range environ {
@@ -181,7 +184,7 @@ func readSettings(app *kong.Application, path string) (kong.Resolver, error) {
 		}
 	}
 	known := map[string]bool{}
-	for _, flag := range allFlags(app) {
+	for _, flag := range allFlags(app.Node) {
 		known[flag.Name] = flag.Name != "help" && flag.Name != "config"
 	}
 	for key := range values {
@@ -226,20 +229,4 @@ func prefixes(targets []string) ([]netip.Prefix, error) {
 		out = append(out, prefix.Masked())
 	}
 	return out, nil
-}
-
-// checkListen refuses to listen beyond loopback: until there are accounts
-// anybody who reaches the API may do everything.
-func checkListen(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("--listen %q is not host:port", address)
-	}
-	if host == "localhost" {
-		return nil
-	}
-	if addr, err := netip.ParseAddr(host); err == nil && addr.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("--listen %q is not a loopback address: DomainFlow has no logins yet, so it listens on loopback only", address)
 }

@@ -46,6 +46,37 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "strict", serve.Durability)
 }
 
+// The verbs below a verb take their settings from the same places.
+func TestNestedVerbs(t *testing.T) {
+	t.Parallel()
+	path := file(t, "data: /from/file\nname: from file\nsubjects: [domainflow.campaign.>, domainflow.*.*.created]\n")
+	create := parsed[*natsUserCreateCmd](t, []string{"DOMAINFLOW_NAME=from environment"}, "nats-user", "create", "--config", path)
+	require.Equal(t, "from environment", create.Name)
+	require.Equal(t, "/from/file", create.Data)
+	require.Equal(t, []string{"domainflow.campaign.>", "domainflow.*.*.created"}, create.Subjects)
+	create = parsed[*natsUserCreateCmd](t, []string{"DOMAINFLOW_SUBJECTS=domainflow.a.>,domainflow.b.>"},
+		"nats-user", "create", "--name", "n", "--subjects", "domainflow.c.>", "--subjects", "domainflow.d.>")
+	require.Equal(t, []string{"domainflow.c.>", "domainflow.d.>"}, create.Subjects)
+	create = parsed[*natsUserCreateCmd](t, nil, "nats-user", "create", "--name", "n")
+	require.Nil(t, create.Subjects)
+	require.Equal(t, "./data", parsed[*natsUserListCmd](t, nil, "nats-user", "list").Data)
+	require.Equal(t, "n", parsed[*natsUserRevokeCmd](t, nil, "nats-user", "revoke", "--name", "n").Name)
+}
+
+func TestListenersOfServe(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, (&serveCmd{Listen: "127.0.0.1:0", NATSListen: "127.0.0.1:4222"}).checkListeners())
+	require.NoError(t, (&serveCmd{Listen: "127.0.0.1:0", storage: storage{logStorage: logStorage{NATSURL: "nats://x"}}}).checkListeners())
+	for says, c := range map[string]*serveCmd{
+		"--listen":                 {Listen: "0.0.0.0:0"},
+		"--nats-listen":            {Listen: "127.0.0.1:0", NATSListen: "0.0.0.0:4222"},
+		"is not a loopback":        {Listen: "127.0.0.1:0", NATSListen: ":4222"},
+		"is for the embedded NATS": {Listen: "127.0.0.1:0", NATSListen: "127.0.0.1:4222", storage: storage{logStorage: logStorage{NATSURL: "nats://x"}}},
+	} {
+		require.ErrorContains(t, c.checkListeners(), says)
+	}
+}
+
 func TestConfigFileByEnvironment(t *testing.T) {
 	t.Parallel()
 	serve := parsed[*serveCmd](t, []string{"DOMAINFLOW_CONFIG=" + file(t, "data: /from/file")}, "serve")
@@ -65,6 +96,10 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		"file, no YAML":  {args: []string{"serve", "--config", file(t, "listen: [")}, says: "config file"},
 		"verb":           {args: []string{"sevre"}, says: "sevre"},
 		"no verb":        {args: []string{}, says: "expected one of"},
+		"nested verb":    {args: []string{"nats-user", "make"}, says: "make"},
+		"verb of verbs":  {args: []string{"nats-user"}, says: "expected one of"},
+		"nested flag":    {args: []string{"nats-user", "list", "--name", "n"}, says: "name"},
+		"nothing to do":  {args: []string{"nats-user", "create"}, says: "--name"},
 		"durability":     {args: []string{"serve", "--durability", "lax"}, says: "durability"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,10 +123,10 @@ func TestHelpIsPrintedAndNoError(t *testing.T) {
 func TestListensOnLoopbackOnly(t *testing.T) {
 	t.Parallel()
 	for _, ok := range []string{"127.0.0.1:8080", "localhost:0", "[::1]:1", "127.9.9.9:1"} {
-		require.NoError(t, checkListen(ok), ok)
+		require.NoError(t, checkListen("--listen", ok), ok)
 	}
 	for _, refused := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:1", "[::]:1", "example.com:80", "127.0.0.1"} {
-		require.Error(t, checkListen(refused), refused)
+		require.Error(t, checkListen("--listen", refused), refused)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"domainflow/domain/catalog"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -22,6 +23,7 @@ type aggregates struct {
 	patterns  *eventstore.Aggregate[pattern.State, pattern.Command, pattern.Event]
 	claims    *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
 	pipelines *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
+	natsUsers *eventstore.Aggregate[natsuser.State, natsuser.Command, natsuser.Event]
 }
 
 func openLog(ctx context.Context, s *servers) (aggregates, error) {
@@ -43,6 +45,7 @@ func openLog(ctx context.Context, s *servers) (aggregates, error) {
 		patterns:  eventstore.NewAggregate(store, pattern.Category, pattern.Decider),
 		claims:    eventstore.NewAggregate(store, claim.Category, claim.Decider),
 		pipelines: eventstore.NewAggregate(store, pipeline.Category, pipeline.Decider),
+		natsUsers: eventstore.NewAggregate(store, natsuser.Category, natsuser.Decider),
 	}, nil
 }
 

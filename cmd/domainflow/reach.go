@@ -88,6 +88,7 @@ func (s *servers) join(ctx context.Context, given storage, running *embedded.Rea
 	case given.only == theDatabase:
 		return nil
 	case running.NATS != "":
+		s.access.NATS = running.NATS
 		return s.reachNATS(ctx, running.NATS, log)
 	}
 	nc, err := running.Connect(nats.Name("domainflow"))

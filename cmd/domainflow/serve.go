@@ -22,6 +22,7 @@ import (
 type serveCmd struct {
 	storage
 	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
+	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; loopback only until there are logins." placeholder:"ADDRESS"`
 	Durability  string   `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
 	AllowTarget []string `help:"Address or range that campaigns may reach although it is private; repeatable." placeholder:"ADDRESS"`
 
@@ -36,7 +37,7 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	log := logger(stderr)
 	// Engines know nothing of each other's settings: they log by default.
 	slog.SetDefault(log)
-	if err := checkListen(c.Listen); err != nil {
+	if err := c.checkListeners(); err != nil {
 		return err
 	}
 	allow, err := prefixes(c.AllowTarget)
@@ -51,6 +52,7 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if c.relaxed = c.Durability == "relaxed"; c.relaxed && c.NATSURL != "" {
 		return errors.New("--durability is about the embedded NATS: with --nats-url its operators decide")
 	}
+	c.natsListen = c.NATSListen
 	servers, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -62,13 +64,14 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	return errors.Join(p.run(ctx, listener, c.announce(stdout)), servers.close(log))
+	return errors.Join(p.run(ctx, listener, c.announce(stdout, servers)), servers.close(log))
 }
 
 // announce tells people and tests where the program listens.
-func (c *serveCmd) announce(stdout io.Writer) func(net.Addr) {
+func (c *serveCmd) announce(stdout io.Writer, s *servers) func(net.Addr) {
 	return func(a net.Addr) {
 		fmt.Fprintf(stdout, "DomainFlow listens on http://%s\n", a)
+		s.announceNATS(stdout)
 		if c.listening != nil {
 			c.listening(a)
 		}
@@ -83,6 +86,8 @@ type program struct {
 	workers    *processors.Workers
 	feed       *live.Feed
 	web        *http.Server
+	// readers let programs outside read.
+	readers []task
 	// stopping is closed when the program begins to end.
 	stopping chan struct{}
 }
@@ -105,6 +110,9 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if p.workers, err = processors.NewWorkers(a.Aggregates, s.nc, s.replicas, allow, log); err != nil {
 		return nil, err
 	}
+	if p.readers, err = newReaders(a, s, log); err != nil {
+		return nil, err
+	}
 	p.feed = live.New(live.Config{
 		Store: a.Store, Campaigns: a.Campaigns, Progress: p.projector.Queries(),
 		Version: version, Log: log,
@@ -121,7 +129,7 @@ func (p *program) run(ctx context.Context, listener net.Listener, announce func(
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
 	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run})
-	work := start(p.log, give, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})
+	work := start(p.log, give, append(p.readers, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})...)
 	feed := start(p.log, give, task{"live feed", p.feed.Run})
 	web := start(p.log, give, task{"web server", p.serve(listener)})
 	announce(listener.Addr())
@@ -157,12 +165,13 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, log *sl
 		Aggregates: rest.Aggregates{
 			Store: a.Store, Campaigns: a.Campaigns, Patterns: a.patterns,
 			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims, Pipelines: a.pipelines,
+			NATSUsers: a.natsUsers,
 		},
 		ReadModels: p.projector, Queries: p.projector.Queries(),
 		Probes: rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
 		Work:   p.load,
 		Build:  rest.Build{Version: version, Time: built},
-		Allow:  allow, Stopping: p.stopping, Clock: time.Now, Log: log,
+		Allow:  allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 	e.GET("/api/v2/ws", p.feed.Handle)
 	e.GET("/ws", p.feed.Handle)

@@ -104,7 +104,7 @@ func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) e
 		log.Warn("durability is relaxed: a power cut may take the last two minutes of acknowledged commands, or the whole log")
 	}
 	server, err := embedded.StartNATS(embedded.NATSConfig{
-		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.relaxed, Logger: log,
+		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.relaxed, Listen: s.natsListen, Logger: log,
 	})
 	if err != nil {
 		return fmt.Errorf("embedded NATS: %w", err)

@@ -8,6 +8,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -21,4 +22,5 @@ var Events = map[string][]domain.Event{
 	persona.Category:    persona.Events,
 	keywordset.Category: keywordset.Events,
 	pipeline.Category:   pipeline.Events,
+	natsuser.Category:   natsuser.Events,
 }

@@ -8,6 +8,7 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
@@ -48,6 +49,10 @@ func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
 		return checkedData(r, e), nil
 	case pipeline.Created:
 		return pipelineData{e.Name, e.Mode, e.OwnerID, e.Steps}, nil
+	case natsuser.Created:
+		return natsUserData{r.Ref.ID, e.Subjects}, nil
+	case natsuser.Revoked:
+		return f.userBefore(ctx, r)
 	case persona.Deleted, keywordset.Deleted:
 		return f.nameBefore(ctx, r)
 	}
@@ -111,6 +116,10 @@ type (
 		Mode    pipeline.Mode `json:"mode"`
 		OwnerID string        `json:"ownerId"`
 		Steps   []string      `json:"steps"`
+	}
+	natsUserData struct {
+		ID       string   `json:"id"`
+		Subjects []string `json:"subjects"`
 	}
 	namedData struct {
 		ID          string       `json:"id"`

@@ -7,6 +7,7 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/persona"
 	"domainflow/eventstore"
 )
@@ -20,6 +21,8 @@ func looksBack(e eventstore.Recorded) bool {
 		return e.Type == persona.Deleted{}.EventType()
 	case keywordset.Category:
 		return e.Type == keywordset.Deleted{}.EventType()
+	case natsuser.Category:
+		return e.Type == natsuser.Revoked{}.EventType()
 	}
 	return false
 }
@@ -46,6 +49,22 @@ func (f *Feed) nameBefore(ctx context.Context, deleted eventstore.Recorded) (nam
 		}
 		if named, ok := nameOf(r.Ref.ID, event); ok {
 			out = named
+		}
+	}
+	return out, err
+}
+
+// userBefore is who could read what until they were revoked.
+func (f *Feed) userBefore(ctx context.Context, revoked eventstore.Recorded) (natsUserData, error) {
+	before, err := f.store.Load(ctx, revoked.Ref, revoked.Sequence-1)
+	out := natsUserData{ID: revoked.Ref.ID, Subjects: []string{}}
+	for _, r := range before {
+		event, err := r.Decode()
+		if err != nil {
+			return natsUserData{}, err
+		}
+		if created, ok := event.(natsuser.Created); ok {
+			out.Subjects = created.Subjects
 		}
 	}
 	return out, err

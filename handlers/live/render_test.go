@@ -19,6 +19,7 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
@@ -52,9 +53,9 @@ func TestGoldens(t *testing.T) {
 	r := newRig(t, 1)
 	f := r.start()
 	c := connect(t, f)
-	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*"}})
+	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*", "nats_user.*"}})
 	c.await("caught_up")
-	generation, dns, profile, set, list, line := newID(), newID(), newID(), newID(), newID(), newID()
+	generation, dns, profile, set, list, line, user := newID(), newID(), newID(), newID(), newID(), newID(), newID()
 	profileOf := func(name string) persona.Profile { return persona.Profile{Name: name, DNS: &persona.DNSConfig{}} }
 	follower := campaign.Created{CampaignType: campaign.DNS, Name: "dns", OwnerID: created.OwnerID, SourceCampaignID: generation,
 		Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: generation}}}
@@ -92,8 +93,11 @@ func TestGoldens(t *testing.T) {
 		{"campaign.deleted", campaign.Category, list, campaign.Deleted{}},
 		{"pipeline.created", pipeline.Category, line, pipeline.Created{
 			Name: "all", Description: "d", Mode: pipeline.StepByStep, OwnerID: created.OwnerID, Steps: []string{generation, dns}}},
+		{"nats_user.created", natsuser.Category, user, natsuser.Created{
+			User: natsuser.User{Name: "n", Subjects: []string{"domainflow.campaign.>"}, PublicKey: "UA"}}},
+		{"nats_user.revoked", natsuser.Category, user, natsuser.Revoked{}},
 	}
-	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET"}
+	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET", user: "USER"}
 	for i, e := range events {
 		switch e.event.EventType() {
 		case "names_generated", "names_resolved", "pages_checked":

@@ -20,6 +20,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -54,6 +55,7 @@ func (r *rig) open(server int) *eventstore.Store {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
+		natsuser.Category: natsuser.Events,
 	})
 	require.NoError(r.t, err)
 	store, err := eventstore.Open(r.t.Context(), r.servers.Conns[server],

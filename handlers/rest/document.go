@@ -46,6 +46,7 @@ func apiConfig() huma.Config {
 				{Name: "results", Description: "What campaigns found, in the order of the names"},
 				{Name: "personas", Description: "Saved client profiles: how DNS is asked, how pages are fetched"},
 				{Name: "keywords", Description: "Sets of rules that pages are searched with"},
+				{Name: "nats", Description: "Programs outside that read the log over NATS"},
 				{Name: "health", Description: "Whether the process and its parts work"},
 				{Name: "document", Description: "This document"},
 			},

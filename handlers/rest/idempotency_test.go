@@ -27,6 +27,7 @@ func (r *rig) everyCommand() (commands []keyed, other []string) {
 	path := campaignsPath + "/" + ids.names
 	persona := dnsPersonas + "/" + r.create(dnsPersonas, dnsPersona(object{"name": "old"}))
 	set := keywordSetsPath + "/" + r.create(keywordSetsPath, keywordSet(object{"name": "old"}))
+	user := natsUsersPath + "/" + r.create(natsUsersPath, object{"name": "old"})
 	line := pipelinesPath + "/" + r.create(pipelinesPath, pipelineBody(ids, object{"name": "line"}))
 	add := func(method, path string, body, another object) {
 		k := keyed{method, path, "", uuid.NewString()}
@@ -45,6 +46,8 @@ func (r *rig) everyCommand() (commands []keyed, other []string) {
 	add(http.MethodPost, keywordSetsPath, named(keywordSet, "new"), named(keywordSet, "newer"))
 	add(http.MethodPut, set, named(keywordSet, "renamed"), named(keywordSet, "again"))
 	add(http.MethodDelete, set, nil, nil)
+	add(http.MethodPost, natsUsersPath, object{"name": "new"}, object{"name": "newer"})
+	add(http.MethodDelete, user, nil, nil)
 	add(http.MethodPost, pipelinesPath, pipelineBody(ids, object{"autoStart": true}), pipelineBody(ids, nil))
 	for _, verb := range []string{"start", "pause", "resume", "cancel"} {
 		add(http.MethodPost, line+"/"+verb, object{"reason": "x"}, object{"reason": "y"})

@@ -23,11 +23,13 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/handlers/rest"
+	"domainflow/internal/embedded"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
 	"domainflow/projections"
@@ -93,6 +95,7 @@ func (r *rig) openStore(server int) {
 	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
 		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
 		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
+		natsuser.Category: natsuser.Events,
 	})
 	require.NoError(r.t, err)
 	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[server], eventstore.Config{
@@ -107,6 +110,7 @@ func (r *rig) openStore(server int) {
 		KeywordSets: eventstore.NewAggregate(r.store, keywordset.Category, keywordset.Decider),
 		Claims:      eventstore.NewAggregate(r.store, claim.Category, claim.Decider),
 		Pipelines:   eventstore.NewAggregate(r.store, pipeline.Category, pipeline.Decider),
+		NATSUsers:   eventstore.NewAggregate(r.store, natsuser.Category, natsuser.Decider),
 	}
 }
 
@@ -144,9 +148,10 @@ func (r *rig) config() rest.Config {
 		Work: func(context.Context) ([]rest.StepLoad, error) {
 			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
 		},
-		Build:    rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
-		Allow:    []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
-		Stopping: r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+		Build:      rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
+		NewNATSKey: embedded.NewUserKey,
+		Allow:      []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
+		Stopping:   r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -310,6 +315,7 @@ const (
 	keywordSetsPath = api + "/keywords/sets"
 	pipelinesPath   = api + "/pipelines"
 	eventsPath      = api + "/events"
+	natsUsersPath   = api + "/nats-users"
 	previewPath     = api + "/patterns/preview"
 )
 

@@ -25,6 +25,7 @@ var examples = map[string]object{
 	"CreateHTTPPersona": {
 		"name": "research", "configDetails": object{"userAgent": "Mozilla/5.0 (compatible; research)", "headers": object{"Accept-Language": "en"}},
 	},
+	"CreateNATSUser": {"name": "warehouse", "subjects": []string{"domainflow.campaign.>", "domainflow.*.*.created"}},
 	"CreateKeywordSet": {
 		"name": "phishing", "rules": []object{
 			{"pattern": "sign in", "ruleType": "string", "category": "login"},

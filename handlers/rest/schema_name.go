@@ -48,6 +48,10 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[generation]():                                                             "CreateGeneration",
 	reflect.TypeFor[dnsValidation]():                                                          "CreateDNSValidation",
 	reflect.TypeFor[httpValidation]():                                                         "CreateHTTPKeywordValidation",
+	reflect.TypeFor[projections.Page[projections.NATSUser]]():                                 "NATSUserPage",
+	reflect.TypeFor[natsUserBody]():                                                           "CreateNATSUser",
+	reflect.TypeFor[createdNATSUser]():                                                        "CreatedNATSUser",
+	reflect.TypeFor[acceptedNATSUser]():                                                       "AcceptedNATSUser",
 }
 
 func schemaName(t reflect.Type, hint string) string {

@@ -17,6 +17,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/natsuser"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
@@ -36,6 +37,7 @@ type Aggregates struct {
 	KeywordSets *eventstore.Aggregate[keywordset.State, keywordset.Command, keywordset.Event]
 	Claims      *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
 	Pipelines   *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
+	NATSUsers   *eventstore.Aggregate[natsuser.State, natsuser.Command, natsuser.Event]
 }
 
 // ReadModels tell how far the answers of queries are. *projections.Projector
@@ -50,7 +52,8 @@ type ReadModels interface {
 	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
-// Config is what the API works with. All but Allow and Stopping is required.
+// Config is what the API works with. All but Allow, NewNATSKey and Stopping is
+// required.
 type Config struct {
 	Aggregates
 	ReadModels ReadModels
@@ -62,6 +65,9 @@ type Config struct {
 	// Allow are the exceptions from the rule that resolvers must not have
 	// private addresses.
 	Allow []netip.Prefix
+	// NewNATSKey makes the key pair of a NATS user. Nil on external servers: who
+	// reads there is up to their operators.
+	NewNATSKey func() (seed, publicKey string, err error)
 	// Stopping is closed when the process begins to end; what comes then gets
 	// 503 SHUTTING_DOWN.
 	Stopping <-chan struct{}
@@ -107,6 +113,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.personaRoutes()
 	s.keywordSetRoutes()
 	s.systemRoutes()
+	s.natsUserRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()

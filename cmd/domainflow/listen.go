@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+)
+
+// checkListeners refuses what the flags of a serve must not open.
+func (c *serveCmd) checkListeners() error {
+	if err := checkListen("--listen", c.Listen); err != nil || c.NATSListen == "" {
+		return err
+	}
+	if c.NATSURL != "" {
+		return errors.New("--nats-listen is for the embedded NATS; who reads external servers is up to their operators, docs/nats.md says how")
+	}
+	return checkListen("--nats-listen", c.NATSListen)
+}
+
+// checkListen refuses to listen beyond loopback: until there are accounts
+// anybody who reaches the API may do everything, and NATS clients would send
+// what they read and who they are in the clear.
+func checkListen(flag, address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%s %q is not host:port", flag, address)
+	}
+	if host == "localhost" {
+		return nil
+	}
+	if addr, err := netip.ParseAddr(host); err == nil && addr.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("%s %q is not a loopback address: DomainFlow has no logins yet, so it listens on loopback only", flag, address)
+}

@@ -9,7 +9,7 @@ import (
 // Layout of a message: RFC 1035 section 4.1; of the OPT record: RFC 6891 section 6.1.2.
 const (
 	headerSize   = 12
-	maxQuery     = headerSize + 255 + 4 + optSize
+	maxQuery     = headerSize + maxName + 4 + optSize
 	optSize      = 11
 	udpPayload   = 1232 // bytes of an answer that pass without fragments nearly everywhere
 	flagResponse = 1 << 15
@@ -26,17 +26,18 @@ type query struct {
 }
 
 // encode builds the message with id 0 into wire's own memory. It fails for a
-// name that has no wire form: a label over 63 bytes, a name over 255, an empty label.
+// name that has no wire form.
 func (q *query) encode(name string, qtype uint16) error {
 	b := q.wire[:maxQuery]
 	clear(b[:headerSize])
 	binary.BigEndian.PutUint16(b[2:], flagRecurse)
 	binary.BigEndian.PutUint16(b[4:], 1)  // questions
 	binary.BigEndian.PutUint16(b[10:], 1) // additional records: OPT
-	off, err := dns.PackDomainName(dns.Fqdn(name), b[:headerSize+255], headerSize, nil, false)
+	size, err := packName(b[headerSize:], name)
 	if err != nil {
 		return err
 	}
+	off := headerSize + size
 	binary.BigEndian.PutUint16(b[off:], qtype)
 	binary.BigEndian.PutUint16(b[off+2:], dns.ClassINET)
 	q.end = off + 4

@@ -17,17 +17,17 @@ const maxIdle = 16
 
 // tcp asks over a connection of its own, an idle one where there is one. The
 // server may have closed that meanwhile (RFC 7766 section 6.2.4): then the next is tried.
-func (e *Engine) tcp(ctx context.Context, c *call, s *resolver) error {
+func (e *Engine) tcp(ctx context.Context, c *call) error {
 	deadline := time.Now().Add(e.timeout)
 	c.setID(uint16(rand.Uint32()))
 	for {
-		conn, used, err := s.connect(ctx, deadline)
+		conn, used, err := c.server.connect(ctx, deadline)
 		if err != nil {
 			return err
 		}
 		err = c.exchange(ctx, conn, deadline)
 		if err == nil {
-			e.keep(s, conn)
+			e.keep(c.server, conn)
 			return nil
 		}
 		_ = conn.Close()
@@ -85,11 +85,11 @@ func (c *call) roundTrip(conn net.Conn) error {
 		return err
 	}
 	n := int(binary.BigEndian.Uint16(size[:]))
-	c.answer = slices.Grow(c.answer[:0], n)[:n]
-	if _, err := io.ReadFull(conn, c.answer); err != nil {
+	c.reply = slices.Grow(c.reply[:0], n)[:n]
+	if _, err := io.ReadFull(conn, c.reply); err != nil {
 		return err
 	}
-	if !c.answeredBy(c.answer) {
+	if !c.answeredBy(c.reply) {
 		return errMalformed
 	}
 	return nil

@@ -25,6 +25,14 @@ type query struct {
 	end  int // wire[headerSize:end] is the question section
 }
 
+// call is a query, whom it is for, and over TCP what came back.
+type call struct {
+	query
+	server    *resolver
+	transport Transport
+	reply     []byte
+}
+
 // encode builds the message with id 0 into wire's own memory. It fails for a
 // name that has no wire form.
 func (q *query) encode(name string, qtype uint16) error {

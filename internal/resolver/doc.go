@@ -18,6 +18,10 @@
 //	        v  |
 //	     transport, TCP, pauses
 //
+// What a query costs is the way through the kernel, so the transport of Linux
+// takes that way once for many: see send_linux.go and receive_linux.go. All
+// other systems use Go's sockets.
+//
 // Guarantees: a name gets at most one Result per call of Resolve, exactly one
 // unless the context ends or the engine is closed; never more than MaxInFlight
 // queries are out at once; no query is sent to an address the guard refuses.

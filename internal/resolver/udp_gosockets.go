@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// goSockets is the transport of every system: Go's own sockets, each with a
-// goroutine that reads it.
+// goSockets is the transport of every system but Linux: Go's own sockets, each
+// with a goroutine that reads it.
 type goSockets struct {
 	sockets []*net.UDPConn
 	readers sync.WaitGroup
@@ -25,8 +25,6 @@ type arrival struct {
 	from    netip.AddrPort
 	message []byte
 }
-
-func openTransport() (transport, error) { return openGoSockets(), nil }
 
 func openGoSockets() *goSockets {
 	return &goSockets{arrived: make(chan arrival, batch), woken: make(chan struct{}, 1), ended: make(chan struct{})}

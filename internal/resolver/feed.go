@@ -21,9 +21,9 @@ func (r *request) feed(campaign *rate.Limiter) error {
 	return nil
 }
 
-// limits are the rates to keep, and the number of names to begin at a time:
-// with a rate each by itself, else enough for a batch unless that would leave
-// more than an eighth of the slots empty.
+// limits are the rates to keep, and how many names to begin at a time: with a
+// rate each by itself, else as many as an eighth of the slots, since waking up
+// for each that is free costs more than leaving a few free for a moment.
 func (r *request) limits(campaign *rate.Limiter) ([]*rate.Limiter, int) {
 	var limiters []*rate.Limiter
 	for _, limiter := range []*rate.Limiter{campaign, r.limiter} {
@@ -34,7 +34,7 @@ func (r *request) limits(campaign *rate.Limiter) ([]*rate.Limiter, int) {
 	if len(limiters) > 0 {
 		return limiters, 1
 	}
-	return nil, max(1, min(batch, r.maxInFlight/8))
+	return nil, max(1, r.maxInFlight/8)
 }
 
 // admit waits until n more names may be begun, and takes their slots.

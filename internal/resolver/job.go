@@ -25,6 +25,7 @@ type job struct {
 
 	// While the query is out over UDP.
 	socket       *socket
+	sameChain    *job // of the socket's pending
 	expires      time.Time
 	older, newer *job
 }

@@ -42,7 +42,7 @@ func (l *loop) open(network string, n int) error {
 		if err := l.udp.open(network); err != nil {
 			return err
 		}
-		s := &socket{number: len(l.sockets), pending: map[uint16]*job{}}
+		s := &socket{number: len(l.sockets)}
 		l.sockets = append(l.sockets, s)
 		l.families[network] = append(l.families[network], s)
 	}

@@ -106,7 +106,7 @@ func requireIdle(t testing.TB, e *Engine) {
 		assert.Nil(t, l.out.oldest)
 		assert.Empty(t, l.sends)
 		for _, s := range l.sockets {
-			assert.Empty(t, s.pending)
+			assert.Zero(t, s.pending)
 		}
 	})
 }

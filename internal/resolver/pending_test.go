@@ -37,18 +37,31 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 	})
 }
 
-// With all but a few ids in use the free ones are found, and no query gets the id of another.
+// With an eighth of all ids in use, where about 500 are drawn that are taken, no
+// query gets the id of another, and each is found by its own while it is there.
 func TestIdsAreNotShared(t *testing.T) {
 	t.Parallel()
-	s := &socket{pending: map[uint16]*job{}}
-	jobs := make([]*job, 1<<16-3)
+	s := new(socket)
+	jobs := make([]*job, 1<<13)
 	for i := range jobs {
 		jobs[i] = newJob()
 		s.add(jobs[i])
 	}
-	require.Len(t, s.pending, len(jobs))
-	for _, j := range jobs {
-		s.remove(j)
+	ids := map[uint16]bool{}
+	for i, j := range jobs {
+		ids[j.id] = true
+		require.Same(t, j, s.find(j.id))
+		if i%2 == 0 {
+			s.remove(j)
+			require.Nil(t, s.find(j.id))
+		}
 	}
-	require.Empty(t, s.pending)
+	require.Len(t, ids, len(jobs))
+	for i, j := range jobs {
+		if i%2 == 1 {
+			require.Same(t, j, s.find(j.id))
+			s.remove(j)
+		}
+	}
+	require.Zero(t, s.pending)
 }

@@ -22,7 +22,8 @@ const (
 // query is one question in wire form.
 type query struct {
 	wire []byte
-	end  int // wire[headerSize:end] is the question section
+	end  int    // wire[headerSize:end] is the question section
+	id   uint16 // as in wire
 }
 
 // call is a query, whom it is for, and over TCP what came back.
@@ -57,13 +58,15 @@ func (q *query) encode(name string, qtype uint16) error {
 	return nil
 }
 
-func (q *query) id() uint16      { return binary.BigEndian.Uint16(q.wire) }
-func (q *query) setID(id uint16) { binary.BigEndian.PutUint16(q.wire, id) }
+func (q *query) setID(id uint16) {
+	q.id = id
+	binary.BigEndian.PutUint16(q.wire, id)
+}
 
 // answeredBy says whether msg answers this query: a response with our id, one
 // question, and that question ours but for the case of letters.
 func (q *query) answeredBy(msg []byte) bool {
-	if len(msg) < q.end || binary.BigEndian.Uint16(msg) != q.id() {
+	if len(msg) < q.end || binary.BigEndian.Uint16(msg) != q.id {
 		return false
 	}
 	flags := binary.BigEndian.Uint16(msg[2:])

@@ -19,7 +19,7 @@ func FuzzAnsweredBy(f *testing.F) {
 		func(m *dns.Msg) { m.Question[0].Qtype = dns.TypeMX }, func(m *dns.Msg) { m.Question = append(m.Question, m.Question[0]) },
 	} {
 		m := new(dns.Msg).SetQuestion("name.test.", dns.TypeA)
-		m.Id, m.Response = q.id(), true
+		m.Id, m.Response = q.id, true
 		change(m)
 		wire, err := m.Pack()
 		require.NoError(f, err)
@@ -34,7 +34,7 @@ func FuzzAnsweredBy(f *testing.F) {
 		clear(head[6:]) // no records: only the question is looked at
 		head = append(head, msg[headerSize:min(len(msg), q.end)]...)
 		var m dns.Msg
-		theirs := m.Unpack(head) == nil && m.Id == q.id() && m.Response && m.Opcode == dns.OpcodeQuery && len(m.Question) == 1 &&
+		theirs := m.Unpack(head) == nil && m.Id == q.id && m.Response && m.Opcode == dns.OpcodeQuery && len(m.Question) == 1 &&
 			strings.EqualFold(m.Question[0].Name, "name.test.") && m.Question[0].Qtype == dns.TypeA && m.Question[0].Qclass == dns.ClassINET
 		if end, err := skipName(msg, headerSize); err == nil && end+4 == q.end {
 			require.Equal(t, theirs, q.answeredBy(msg))

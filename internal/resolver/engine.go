@@ -97,7 +97,7 @@ func (e *Engine) open(cfg Config) error {
 		if err != nil {
 			return err
 		}
-		e.rotation.servers = append(e.rotation.servers, &resolver{Server: server, number: i, addr: addr, idle: make(chan net.Conn, maxIdle)})
+		e.rotation.servers = append(e.rotation.servers, &resolver{Server: server, number: i, addr: addr, idle: make(chan net.Conn, e.maxInFlight)})
 		if server.Transport == UDP {
 			if err := e.loop.open(network(addr), socketsFor(e.maxInFlight)); err != nil {
 				return err
@@ -113,21 +113,10 @@ func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.stop(ErrClosed)
 	for _, s := range e.rotation.servers {
-		s.closeIdle()
+		s.closeIdle(0)
 	}
 	e.mu.Unlock()
 	e.loop.close()
 	e.running.Wait()
 	return nil
-}
-
-func (s *resolver) closeIdle() {
-	for {
-		select {
-		case conn := <-s.idle:
-			_ = conn.Close()
-		default:
-			return
-		}
-	}
 }

@@ -37,6 +37,7 @@ func (e *Engine) Resolve(ctx context.Context, q Query, names []string, each func
 		r.fed()
 	}()
 	r.deliver(each)
+	e.trim()
 	if err == nil && !r.lost {
 		return nil
 	}

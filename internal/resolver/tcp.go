@@ -12,7 +12,9 @@ import (
 	"time"
 )
 
-// maxIdle is how many connections to one resolver are kept for later queries.
+// maxIdle is how many connections to one resolver outlive a call of Resolve.
+// During the call all are kept: the loop lets many queries end at once, and
+// then as many begin.
 const maxIdle = 16
 
 // tcp asks over a connection of its own, an idle one where there is one. The
@@ -48,7 +50,7 @@ func (s *resolver) connect(ctx context.Context, deadline time.Time) (conn net.Co
 	}
 }
 
-// keep closes the connection where enough are idle or nobody would close it later.
+// keep closes the connection where there is no room or nobody would close it later.
 func (e *Engine) keep(s *resolver, conn net.Conn) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -60,6 +62,25 @@ func (e *Engine) keep(s *resolver, conn net.Conn) {
 		}
 	}
 	_ = conn.Close()
+}
+
+// trim closes what a call of Resolve leaves beyond maxIdle.
+func (e *Engine) trim() {
+	for _, s := range e.rotation.servers {
+		s.closeIdle(maxIdle)
+	}
+}
+
+// closeIdle leaves at most n.
+func (s *resolver) closeIdle(n int) {
+	for len(s.idle) > n {
+		select {
+		case conn := <-s.idle:
+			_ = conn.Close()
+		default:
+			return
+		}
+	}
 }
 
 // exchange writes and reads one message, each behind its length (RFC 1035 section 4.2.2).

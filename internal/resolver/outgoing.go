@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // transmit sends queries of one length to one resolver together, which costs
@@ -35,10 +36,11 @@ func compareSends(a, b *job) int {
 func (l *loop) send(jobs []*job) {
 	to := jobs[0].server.addr
 	s := anyOf(l.families[network(to)])
+	expires := time.Now().Add(l.timeout)
 	messages := l.messages[:0]
 	for _, j := range jobs {
 		s.add(j)
-		j.expires = l.now.Add(l.timeout)
+		j.expires = expires
 		l.out.push(j)
 		messages = append(messages, j.wire)
 	}

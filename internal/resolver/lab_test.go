@@ -99,7 +99,11 @@ func TestResolverThatNeverHelps(t *testing.T) {
 		t.Run(string(behaviour), func(t *testing.T) {
 			t.Parallel()
 			l := startLab(t, lab.Config{Exists: 1})
-			e := labEngine(t, l, Config{Timeout: 20 * time.Millisecond}, behaviour)
+			cfg := Config{}
+			if behaviour == lab.Dead {
+				cfg.Timeout = 20 * time.Millisecond
+			}
+			e := labEngine(t, l, cfg, behaviour)
 			for _, r := range resolveAll(t, e, Query{Types: []uint16{dns.TypeA}, Retries: 2}, numbered(20)) {
 				require.Equal(t, want, Result{Status: r.Status, RCode: r.RCode, ErrorCode: r.ErrorCode, Attempts: r.Attempts})
 				require.Equal(t, l.Resolver(behaviour).String(), r.Resolver)

@@ -50,6 +50,7 @@ var onlyIn = map[string][]string{
 	"github.com/pressly":      {"migrations"},
 	"code.dny.dev/ssrf":       {"internal/fetcher", "internal/resolver"},
 	"golang.org/x/net/html":   {"internal/fetcher"},
+	"golang.org/x/sys":        {"internal/resolver"},
 	"github.com/alecthomas":   {"cmd/domainflow"},
 	"github.com/andybalholm/": {"internal/fetcher", "internal/lab"},
 	"github.com/santhosh-":    {}, // tests only

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 )
 
@@ -27,10 +28,10 @@ type Engine struct {
 	maxInFlight int
 	limiter     *rate.Limiter
 	rotation    rotation
-	sockets     map[string][]*socket // by network, fixed after New
-	slots       chan struct{}        // one token for each query that is out
-	jobs        sync.Pool            // of *job
-	readers     sync.WaitGroup
+	loop        *loop
+	running     sync.WaitGroup      // the loop
+	slots       *semaphore.Weighted // one for each query that is out
+	spare       sync.Pool           // of *job
 	stopped     context.Context
 	stop        context.CancelCauseFunc
 	mu          sync.Mutex // Close against connections on their way back to idle
@@ -44,22 +45,29 @@ const (
 	maxWait   = retryBase << 10
 )
 
-// New looks up resolvers given by host name, within one Timeout for all, opens the sockets and starts their
-// readers. A resolver that is misspelt or that the guard refuses is a
+// New looks up resolvers given by host name, within one Timeout for all, opens the sockets and starts the
+// loop. A resolver that is misspelt or that the guard refuses is a
 // *ServerError; all others are errors of the system.
 func New(cfg Config) (*Engine, error) {
-	if len(cfg.Resolvers) == 0 {
-		return nil, ErrNoResolver
+	udp, err := openTransport()
+	if err != nil {
+		return nil, err
 	}
+	return newEngine(cfg, udp)
+}
+
+func newEngine(cfg Config, udp transport) (*Engine, error) {
 	e := &Engine{
 		timeout: cfg.Timeout, maxInFlight: max(cfg.MaxInFlight, 1), limiter: newLimiter(cfg.RatePerSecond, cfg.Burst),
 		rotation: rotation{now: time.Now, log: slog.Default()},
-		sockets:  map[string][]*socket{}, retryBase: retryBase,
+		loop:     newLoop(udp, cfg.Timeout), retryBase: retryBase,
 	}
-	e.slots = make(chan struct{}, e.maxInFlight)
-	e.jobs.New = func() any { return &job{call: newCall()} }
+	e.slots = semaphore.NewWeighted(int64(e.maxInFlight))
+	e.spare.New = func() any { return newJob() }
 	e.stopped, e.stop = context.WithCancelCause(context.Background())
-	if err := e.open(cfg); err != nil {
+	err := e.open(cfg)
+	e.running.Go(e.loop.run)
+	if err != nil {
 		_ = e.Close()
 		return nil, err
 	}
@@ -74,10 +82,13 @@ func newLimiter(perSecond float64, burst int) *rate.Limiter {
 }
 
 func (e *Engine) open(cfg Config) error {
+	if len(cfg.Resolvers) == 0 {
+		return ErrNoResolver
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), cfg.Timeout)
 	defer cancel()
 	g := guard(cfg.Allow)
-	for _, text := range cfg.Resolvers {
+	for i, text := range cfg.Resolvers {
 		server, err := ParseServer(text)
 		if err != nil {
 			return err
@@ -86,13 +97,9 @@ func (e *Engine) open(cfg Config) error {
 		if err != nil {
 			return err
 		}
-		e.rotation.servers = append(e.rotation.servers, &resolver{Server: server, addr: addr, idle: make(chan net.Conn, maxIdle)})
-		if server.Transport != UDP {
-			continue
-		}
-		network := network(addr)
-		if e.sockets[network] == nil {
-			if err := e.openSockets(network); err != nil {
+		e.rotation.servers = append(e.rotation.servers, &resolver{Server: server, number: i, addr: addr, idle: make(chan net.Conn, e.maxInFlight)})
+		if server.Transport == UDP {
+			if err := e.loop.open(network(addr), socketsFor(e.maxInFlight)); err != nil {
 				return err
 			}
 		}
@@ -105,26 +112,11 @@ func (e *Engine) open(cfg Config) error {
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.stop(ErrClosed)
-	for _, sockets := range e.sockets {
-		for _, s := range sockets {
-			_ = s.conn.Close()
-		}
-	}
 	for _, s := range e.rotation.servers {
-		s.closeIdle()
+		s.closeIdle(0)
 	}
 	e.mu.Unlock()
-	e.readers.Wait()
+	e.loop.close()
+	e.running.Wait()
 	return nil
-}
-
-func (s *resolver) closeIdle() {
-	for {
-		select {
-		case conn := <-s.idle:
-			_ = conn.Close()
-		default:
-			return
-		}
-	}
 }

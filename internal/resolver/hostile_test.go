@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"net"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -42,12 +43,14 @@ func TestForgedAnswersAreIgnored(t *testing.T) {
 			server := startRaw(t, func(query []byte) [][]byte {
 				return [][]byte{{}, query[:5], forge(t, query, spoil), truth(t, query), forge(t, query, func(*dns.Msg) {})}
 			})
-			e := startEngine(t, Config{Resolvers: []string{server}})
-			for range 3 {
-				r := resolveOne(t, e, "name.test", 0)
-				require.Equal(t, StatusResolved, r.Status)
-				require.Equal(t, "198.51.100.1", r.Records.A[0].String())
-			}
+			onEachTransport(t, func(t *testing.T, open func() (transport, error)) {
+				e := startEngineOver(t, Config{Resolvers: []string{server}}, open)
+				for range 3 {
+					r := resolveOne(t, e, "name.test", 0)
+					require.Equal(t, StatusResolved, r.Status)
+					require.Equal(t, "198.51.100.1", r.Records.A[0].String())
+				}
+			})
 		})
 	}
 }
@@ -75,6 +78,58 @@ func TestAnswerFromAnotherAddressIsIgnored(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, <-ended)
 	require.Equal(t, "198.51.100.1", (<-results).Records.A[0].String())
+}
+
+// Whoever guesses all but the port has guessed nothing: an answer counts only
+// at the socket that asked. Each forgery goes to all ports but that one, first.
+func TestAnswerAtAnotherPortIsIgnored(t *testing.T) {
+	t.Parallel()
+	onEachTransport(t, func(t *testing.T, open func() (transport, error)) {
+		conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		require.NoError(t, err)
+		ports, ended := map[netip.AddrPort]bool{}, make(chan struct{})
+		go func() {
+			defer close(ended)
+			buf := make([]byte, 512)
+			for {
+				n, from, err := conn.ReadFromUDPAddrPort(buf)
+				if err != nil {
+					return
+				}
+				ports[from] = true
+				for port := range ports {
+					if port != from {
+						_, _ = conn.WriteToUDPAddrPort(forge(t, buf[:n], func(*dns.Msg) {}), port)
+					}
+				}
+				_, _ = conn.WriteToUDPAddrPort(truth(t, buf[:n]), from)
+			}
+		}()
+		e := startEngineOver(t, Config{Resolvers: []string{conn.LocalAddr().String()}, MaxInFlight: 1}, open)
+		for _, r := range resolveAll(t, e, askA, numbered(100)) {
+			require.Equal(t, "198.51.100.1", r.Records.A[0].String())
+		}
+		require.NoError(t, conn.Close())
+		<-ended
+		require.Len(t, ports, 2, "that both ports were used fails once in 2^99 runs")
+	})
+}
+
+// The first query is answered when the second has come, over and over.
+func TestLateAnswerIsNobodys(t *testing.T) {
+	t.Parallel()
+	var late []byte
+	server := startRaw(t, func(query []byte) (answers [][]byte) {
+		if late != nil {
+			answers = append(answers, late, late)
+		}
+		late = truth(t, query)
+		return answers
+	})
+	e := startEngine(t, Config{Resolvers: []string{server}, Timeout: 30 * time.Millisecond})
+	r := resolveOne(t, e, "name.test", 3)
+	require.Equal(t, StatusTimeout, r.Status)
+	require.Equal(t, 4, r.Attempts)
 }
 
 func TestQuestionInOtherCaseIsOurs(t *testing.T) {

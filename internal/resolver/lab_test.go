@@ -68,15 +68,23 @@ func TestEveryResultIsTheTruth(t *testing.T) {
 		{title: "one of two always refuses", resolvers: []lab.Behaviour{lab.Refused, lab.Clean}, retries: 1, transport: UDP},
 		{title: "one of two is dead", resolvers: []lab.Behaviour{lab.Dead, lab.Clean}, retries: 1, timeout: time.Second, transport: UDP},
 	} {
-		t.Run(c.title, func(t *testing.T) {
-			t.Parallel()
+		test := func(t *testing.T, open func() (transport, error)) {
 			l := startLab(t, lab.Config{Seed: 7, Exists: 0.6, Names: mixed(), LossShare: c.share, ServFailShare: c.share, RefusedShare: c.share})
-			e := labEngine(t, l, Config{Timeout: c.timeout, MaxInFlight: 50}, c.resolvers...)
+			cfg := Config{Timeout: c.timeout, MaxInFlight: 50}
+			for _, b := range c.resolvers {
+				cfg.Resolvers = append(cfg.Resolvers, l.Resolver(b).String())
+			}
+			e := startEngineOver(t, cfg, open)
 			names := numbered(400)
 			for i, r := range resolveAll(t, e, Query{Types: []uint16{dns.TypeA}, Retries: c.retries}, names) {
 				requireTruth(t, l, names[i], r)
 				require.Equal(t, c.transport, r.Transport)
 			}
+			requireIdle(t, e)
+		}
+		t.Run(c.title, func(t *testing.T) {
+			t.Parallel()
+			onEachTransport(t, test)
 		})
 	}
 }
@@ -91,7 +99,11 @@ func TestResolverThatNeverHelps(t *testing.T) {
 		t.Run(string(behaviour), func(t *testing.T) {
 			t.Parallel()
 			l := startLab(t, lab.Config{Exists: 1})
-			e := labEngine(t, l, Config{Timeout: 20 * time.Millisecond}, behaviour)
+			cfg := Config{}
+			if behaviour == lab.Dead {
+				cfg.Timeout = 20 * time.Millisecond
+			}
+			e := labEngine(t, l, cfg, behaviour)
 			for _, r := range resolveAll(t, e, Query{Types: []uint16{dns.TypeA}, Retries: 2}, numbered(20)) {
 				require.Equal(t, want, Result{Status: r.Status, RCode: r.RCode, ErrorCode: r.ErrorCode, Attempts: r.Attempts})
 				require.Equal(t, l.Resolver(behaviour).String(), r.Resolver)

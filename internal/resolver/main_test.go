@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -37,6 +38,11 @@ func startLab(t testing.TB, config lab.Config) *lab.Lab {
 // startEngine fills in what a test leaves open and makes retries follow at once.
 func startEngine(t testing.TB, cfg Config) *Engine {
 	t.Helper()
+	return startEngineOver(t, cfg, openTransport)
+}
+
+func startEngineOver(t testing.TB, cfg Config, open func() (transport, error)) *Engine {
+	t.Helper()
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 5 * time.Second
 	}
@@ -44,7 +50,9 @@ func startEngine(t testing.TB, cfg Config) *Engine {
 		cfg.MaxInFlight = 200
 	}
 	cfg.Allow = loopback
-	e, err := New(cfg)
+	udp, err := open()
+	require.NoError(t, err)
+	e, err := newEngine(cfg, udp)
 	require.NoError(t, err)
 	e.retryBase = time.Microsecond
 	e.rotation.log = slog.New(slog.DiscardHandler)
@@ -86,4 +94,19 @@ func resolveOne(t testing.TB, e *Engine, name string, retries int, types ...uint
 		types = []uint16{1}
 	}
 	return resolveAll(t, e, Query{Types: types, Retries: retries}, []string{name})[0]
+}
+
+// requireIdle: every slot is given back, and the loop waits for nothing.
+func requireIdle(t testing.TB, e *Engine) {
+	t.Helper()
+	require.True(t, e.slots.TryAcquire(int64(e.maxInFlight)))
+	e.slots.Release(int64(e.maxInFlight))
+	inLoop(t, e, func(l *loop) {
+		assert.Zero(t, l.out.len)
+		assert.Nil(t, l.out.oldest)
+		assert.Empty(t, l.sends)
+		for _, s := range l.sockets {
+			assert.Zero(t, s.pending)
+		}
+	})
 }

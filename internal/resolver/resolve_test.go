@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"testing"
@@ -56,10 +57,7 @@ func TestCancelInTheMiddle(t *testing.T) {
 	for i, n := range calls {
 		require.Equal(t, 1, n, i)
 	}
-	require.Empty(t, e.slots, "every slot is given back")
-	for _, s := range e.sockets["udp4"] {
-		require.Empty(t, s.pending)
-	}
+	requireIdle(t, e)
 	good, err := l.FindName(lab.Address, 1)
 	require.NoError(t, err)
 	require.Equal(t, StatusResolved, resolveOne(t, e, good[0], 0).Status)
@@ -90,7 +88,7 @@ func TestCancelDuringRetryAndTCP(t *testing.T) {
 			require.Eventually(t, func() bool { return l.Queries(behaviour) > 0 }, time.Minute, time.Millisecond)
 			cancel(cause)
 			require.ErrorIs(t, <-ended, cause)
-			require.Empty(t, e.slots)
+			requireIdle(t, e)
 		})
 	}
 }
@@ -211,7 +209,7 @@ func TestPanicComesUpInTheCaller(t *testing.T) {
 		})
 	})
 	require.Equal(t, 20, n, "the other names are not lost by it")
-	require.Empty(t, e.slots)
+	requireIdle(t, e)
 }
 
 // More names wait for a retry than may be begun, with a single slot: the retries get it.
@@ -220,10 +218,38 @@ func TestRetriesDoNotStarve(t *testing.T) {
 	l := startLab(t, lab.Config{Exists: 1})
 	e := labEngine(t, l, Config{MaxInFlight: 1}, lab.ServFail)
 	e.retryBase = 50 * time.Millisecond
-	for _, r := range resolveAll(t, e, Query{Types: askA.Types, Retries: 1}, numbered(minBegun+500)) {
+	for _, r := range resolveAll(t, e, Query{Types: askA.Types, Retries: 1}, numbered(waiting+500)) {
 		require.Equal(t, CodeServfail, r.ErrorCode)
 		require.Equal(t, 2, r.Attempts)
 	}
+}
+
+// One resolver knows every other name only, so it is not passed over. Nobody asks it twice for a name.
+func TestRetryGoesElsewhere(t *testing.T) {
+	t.Parallel()
+	respond := func(fails func(name string) bool) string {
+		return startResponder(t, func(reply *dns.Msg, _ bool) {
+			if name := reply.Question[0].Name; !fails(name) {
+				reply.Answer = []dns.RR{address(t, name+" 60 IN A 198.51.100.1")}
+				return
+			}
+			reply.Rcode = dns.RcodeServerFailure
+		})
+	}
+	half := respond(func(name string) bool { return (name[len("site")]-'0')%2 == 0 })
+	all := respond(func(string) bool { return false })
+	e := startEngine(t, Config{Resolvers: []string{half, all}, MaxInFlight: 8})
+	for i, r := range resolveAll(t, e, Query{Types: askA.Types, Retries: 1}, alternating(400)) {
+		require.Equal(t, StatusResolved, r.Status, i)
+	}
+}
+
+func alternating(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("site%dx%d.test", i%2, i)
+	}
+	return names
 }
 
 // A connection the server has closed while idle costs no attempt.
@@ -263,17 +289,11 @@ func answerOnce(t *testing.T, listener net.Listener) {
 
 func TestResolverOverIPv6(t *testing.T) {
 	t.Parallel()
-	packet, err := net.ListenPacket("udp6", "[::1]:0")
-	if err != nil {
+	server, ok := startIPv6(t, zone(t, "a.test. 60 IN AAAA 2606:4700::1"))
+	if !ok {
 		t.Skip("no IPv6 on this machine")
 	}
-	handle := zone(t, "a.test. 60 IN AAAA 2606:4700::1")
-	serve(t, &dns.Server{PacketConn: packet, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, m *dns.Msg) {
-		reply := new(dns.Msg).SetReply(m)
-		handle(reply, false)
-		_ = w.WriteMsg(reply)
-	})})
-	e := startEngine(t, Config{Resolvers: []string{packet.LocalAddr().String()}})
+	e := startEngine(t, Config{Resolvers: []string{server}})
 	r := resolveOne(t, e, "a.test", 0, dns.TypeAAAA)
 	require.Equal(t, "2606:4700::1", r.Records.AAAA[0].String())
 	require.False(t, r.PrivateAddress)

@@ -27,6 +27,21 @@ func startResponder(t testing.TB, handle func(reply *dns.Msg, tcp bool)) string 
 	return packet.LocalAddr().String()
 }
 
+// startIPv6 serves UDP over IPv6, where the machine has it.
+func startIPv6(t testing.TB, handle func(reply *dns.Msg, tcp bool)) (string, bool) {
+	t.Helper()
+	packet, err := net.ListenPacket("udp6", "[::1]:0")
+	if err != nil {
+		return "", false
+	}
+	serve(t, &dns.Server{PacketConn: packet, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, m *dns.Msg) {
+		reply := new(dns.Msg).SetReply(m)
+		handle(reply, false)
+		_ = w.WriteMsg(reply)
+	})})
+	return packet.LocalAddr().String(), true
+}
+
 // listenBoth looks for a port that is free for UDP and TCP.
 func listenBoth(t testing.TB) (net.PacketConn, net.Listener) {
 	t.Helper()

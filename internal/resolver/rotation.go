@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/netip"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -18,10 +17,11 @@ const (
 // resolver is one server of the engine.
 type resolver struct {
 	Server
-	addr netip.AddrPort
-	idle chan net.Conn // TCP connections waiting for a query
+	number int // among those of the engine
+	addr   netip.AddrPort
+	idle   chan net.Conn // TCP connections waiting for a query
 
-	// Guarded by rotation.mu.
+	// Of the rotation.
 	turns    int // queries it was chosen for, levelled when it comes back
 	failures int // in a row
 	until    time.Time
@@ -30,9 +30,9 @@ type resolver struct {
 
 // rotation chooses resolvers in rounds: each round has every resolver once, in
 // fresh random order. One that fails failuresToBench times in a row is passed
-// over for benchTime, and again at its next failure, unless it is the last one left.
+// over for benchTime, and again at its next failure, unless it is the last one
+// left. Only the loop may call it.
 type rotation struct {
-	mu      sync.Mutex
 	servers []*resolver
 	benched int
 	now     func() time.Time
@@ -41,8 +41,6 @@ type rotation struct {
 
 // pick prefers resolvers that are not in avoid. It always finds one.
 func (r *rotation) pick(avoid []*resolver) *resolver {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.benched > 0 {
 		r.restore()
 	}
@@ -92,8 +90,6 @@ func (r *rotation) restore() {
 }
 
 func (r *rotation) report(s *resolver, ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if ok {
 		s.failures = 0
 		return

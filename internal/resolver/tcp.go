@@ -12,22 +12,24 @@ import (
 	"time"
 )
 
-// maxIdle is how many connections to one resolver are kept for later queries.
+// maxIdle is how many connections to one resolver outlive a call of Resolve.
+// During the call all are kept: the loop lets many queries end at once, and
+// then as many begin.
 const maxIdle = 16
 
 // tcp asks over a connection of its own, an idle one where there is one. The
 // server may have closed that meanwhile (RFC 7766 section 6.2.4): then the next is tried.
-func (e *Engine) tcp(ctx context.Context, c *call, s *resolver) error {
+func (e *Engine) tcp(ctx context.Context, c *call) error {
 	deadline := time.Now().Add(e.timeout)
 	c.setID(uint16(rand.Uint32()))
 	for {
-		conn, used, err := s.connect(ctx, deadline)
+		conn, used, err := c.server.connect(ctx, deadline)
 		if err != nil {
 			return err
 		}
 		err = c.exchange(ctx, conn, deadline)
 		if err == nil {
-			e.keep(s, conn)
+			e.keep(c.server, conn)
 			return nil
 		}
 		_ = conn.Close()
@@ -48,7 +50,7 @@ func (s *resolver) connect(ctx context.Context, deadline time.Time) (conn net.Co
 	}
 }
 
-// keep closes the connection where enough are idle or nobody would close it later.
+// keep closes the connection where there is no room or nobody would close it later.
 func (e *Engine) keep(s *resolver, conn net.Conn) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -60,6 +62,25 @@ func (e *Engine) keep(s *resolver, conn net.Conn) {
 		}
 	}
 	_ = conn.Close()
+}
+
+// trim closes what a call of Resolve leaves beyond maxIdle.
+func (e *Engine) trim() {
+	for _, s := range e.rotation.servers {
+		s.closeIdle(maxIdle)
+	}
+}
+
+// closeIdle leaves at most n.
+func (s *resolver) closeIdle(n int) {
+	for len(s.idle) > n {
+		select {
+		case conn := <-s.idle:
+			_ = conn.Close()
+		default:
+			return
+		}
+	}
 }
 
 // exchange writes and reads one message, each behind its length (RFC 1035 section 4.2.2).
@@ -85,11 +106,11 @@ func (c *call) roundTrip(conn net.Conn) error {
 		return err
 	}
 	n := int(binary.BigEndian.Uint16(size[:]))
-	c.answer = slices.Grow(c.answer[:0], n)[:n]
-	if _, err := io.ReadFull(conn, c.answer); err != nil {
+	c.reply = slices.Grow(c.reply[:0], n)[:n]
+	if _, err := io.ReadFull(conn, c.reply); err != nil {
 		return err
 	}
-	if !c.answeredBy(c.answer) {
+	if !c.answeredBy(c.reply) {
 		return errMalformed
 	}
 	return nil

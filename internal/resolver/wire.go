@@ -9,7 +9,7 @@ import (
 // Layout of a message: RFC 1035 section 4.1; of the OPT record: RFC 6891 section 6.1.2.
 const (
 	headerSize   = 12
-	maxQuery     = headerSize + 255 + 4 + optSize
+	maxQuery     = headerSize + maxName + 4 + optSize
 	optSize      = 11
 	udpPayload   = 1232 // bytes of an answer that pass without fragments nearly everywhere
 	flagResponse = 1 << 15
@@ -22,21 +22,31 @@ const (
 // query is one question in wire form.
 type query struct {
 	wire []byte
-	end  int // wire[headerSize:end] is the question section
+	end  int    // wire[headerSize:end] is the question section
+	id   uint16 // as in wire
+}
+
+// call is a query, whom it is for, and over TCP what came back.
+type call struct {
+	query
+	server    *resolver
+	transport Transport
+	reply     []byte
 }
 
 // encode builds the message with id 0 into wire's own memory. It fails for a
-// name that has no wire form: a label over 63 bytes, a name over 255, an empty label.
+// name that has no wire form.
 func (q *query) encode(name string, qtype uint16) error {
 	b := q.wire[:maxQuery]
 	clear(b[:headerSize])
 	binary.BigEndian.PutUint16(b[2:], flagRecurse)
 	binary.BigEndian.PutUint16(b[4:], 1)  // questions
 	binary.BigEndian.PutUint16(b[10:], 1) // additional records: OPT
-	off, err := dns.PackDomainName(dns.Fqdn(name), b[:headerSize+255], headerSize, nil, false)
+	size, err := packName(b[headerSize:], name)
 	if err != nil {
 		return err
 	}
+	off := headerSize + size
 	binary.BigEndian.PutUint16(b[off:], qtype)
 	binary.BigEndian.PutUint16(b[off+2:], dns.ClassINET)
 	q.end = off + 4
@@ -48,13 +58,15 @@ func (q *query) encode(name string, qtype uint16) error {
 	return nil
 }
 
-func (q *query) id() uint16      { return binary.BigEndian.Uint16(q.wire) }
-func (q *query) setID(id uint16) { binary.BigEndian.PutUint16(q.wire, id) }
+func (q *query) setID(id uint16) {
+	q.id = id
+	binary.BigEndian.PutUint16(q.wire, id)
+}
 
 // answeredBy says whether msg answers this query: a response with our id, one
 // question, and that question ours but for the case of letters.
 func (q *query) answeredBy(msg []byte) bool {
-	if len(msg) < q.end || binary.BigEndian.Uint16(msg) != q.id() {
+	if len(msg) < q.end || binary.BigEndian.Uint16(msg) != q.id {
 		return false
 	}
 	flags := binary.BigEndian.Uint16(msg[2:])

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/campaign"
@@ -260,12 +261,13 @@ func (p *process) order(world *lab.Lab, names int, pace int) chain {
 		require.NoError(p.t, err, p.output)
 		return id
 	}
+	name := "lab " + uuid.NewString() // of no earlier order
 	unlimited := object{"rateLimitDps": 0, "maxInFlight": 500}
-	dns := must(p.create(ctx, "/personas/dns", object{"name": "lab", "configDetails": unlimited.with(object{
+	dns := must(p.create(ctx, "/personas/dns", object{"name": name, "configDetails": unlimited.with(object{
 		"resolvers":           []string{world.Resolver(lab.Clean).String(), world.Resolver(lab.Lossy).String()},
 		"queryTimeoutSeconds": 1, "rateLimitDps": pace,
 	})}))
-	http := must(p.create(ctx, "/personas/http", object{"name": "lab", "configDetails": unlimited.with(object{
+	http := must(p.create(ctx, "/personas/http", object{"name": name, "configDetails": unlimited.with(object{
 		"userAgent": "test", "requestTimeoutSeconds": 2,
 	})}))
 	var run chain

@@ -87,7 +87,12 @@ func (l *lines) String() string {
 // launch starts the program with some arguments.
 func launch(t *testing.T, args ...string) (p *process, listening <-chan string) {
 	t.Helper()
-	p = &process{t: t, command: exec.Command(os.Args[0], args...), output: &lines{}, ended: make(chan struct{})}
+	return launchBinary(t, os.Args[0], args...)
+}
+
+func launchBinary(t *testing.T, binary string, args ...string) (p *process, listening <-chan string) {
+	t.Helper()
+	p = &process{t: t, command: exec.Command(binary, args...), output: &lines{}, ended: make(chan struct{})}
 	p.command.Env = append(os.Environ(), asProgram+"=1")
 	stdout, err := p.command.StdoutPipe()
 	require.NoError(t, err)
@@ -123,7 +128,13 @@ func dataDir(t *testing.T) string {
 // serve starts a server that may reach the lab and waits until it listens.
 func serve(t *testing.T, flags ...string) *process {
 	t.Helper()
-	p, listening := launch(t, append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-target", labNetwork}, flags...)...)
+	return serveWith(t, os.Args[0], flags...)
+}
+
+// serveWith is serve with a program that need not be this one.
+func serveWith(t *testing.T, binary string, flags ...string) *process {
+	t.Helper()
+	p, listening := launchBinary(t, binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-target", labNetwork}, flags...)...)
 	select {
 	case host := <-listening:
 		p.client = newClient(host)

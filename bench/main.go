@@ -42,8 +42,15 @@ func main() {
 	only := flag.String("run", "", "only measures whose name contains this word")
 	rounds := flag.Int("rounds", 9, "pairs of slices for each measure; the median counts")
 	names := flag.Int("names", 200_000, "names in a slice of the measures that have rows")
+	many := flag.Int("large", 10_000_000, "names of the measure called large, which takes minutes and gigabytes")
+	peer := flag.String("massdns", "", "program to compare the measure called large with")
 	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *only, *rounds, *names); err != nil {
+	ctx := context.Background()
+	err := run(ctx, os.Stdout, *only, *rounds, *names)
+	if err == nil && strings.Contains("large", *only) {
+		err = large(ctx, os.Stdout, *many, *peer)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -34,6 +34,7 @@ type serveCmd struct {
 // Run serves until ctx ends, then stops in order within stopWithin: no more
 // requests, feeds closed, finished results recorded, read models, servers.
 func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
+	limitMemory()
 	log := logger(stderr)
 	// Engines know nothing of each other's settings: they log by default.
 	slog.SetDefault(log)

@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/nats-io/nats.go"
 
-	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/domain/catalog"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/persona"
 	"domainflow/eventstore"
@@ -84,9 +84,7 @@ func (r *rig) close() {
 
 // aggregates is DomainFlow's store and what processors load from it.
 func (r *rig) aggregates(ctx context.Context) (processors.Aggregates, error) {
-	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
-		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-	})
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	if err != nil {
 		return processors.Aggregates{}, err
 	}

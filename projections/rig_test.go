@@ -17,12 +17,7 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
-	"domainflow/domain/claim"
-	"domainflow/domain/keywordset"
-	"domainflow/domain/natsuser"
-	"domainflow/domain/pattern"
-	"domainflow/domain/persona"
-	"domainflow/domain/pipeline"
+	"domainflow/domain/catalog"
 	"domainflow/eventstore"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
@@ -57,11 +52,7 @@ func newRigOn(t testing.TB, log *eventstore.Store) *rig {
 
 func registry(t testing.TB, more map[string][]domain.Event) *eventstore.Registry {
 	t.Helper()
-	events := map[string][]domain.Event{
-		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
-		natsuser.Category: natsuser.Events,
-	}
+	events := maps.Clone(catalog.Events)
 	for category, list := range more {
 		events[category] = list
 	}

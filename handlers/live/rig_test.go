@@ -18,12 +18,7 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
-	"domainflow/domain/claim"
-	"domainflow/domain/keywordset"
-	"domainflow/domain/natsuser"
-	"domainflow/domain/pattern"
-	"domainflow/domain/persona"
-	"domainflow/domain/pipeline"
+	"domainflow/domain/catalog"
 	"domainflow/eventstore"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
@@ -52,11 +47,7 @@ func newRig(t testing.TB, servers int) *rig {
 // open is the store of one process on one of the servers.
 func (r *rig) open(server int) *eventstore.Store {
 	r.t.Helper()
-	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
-		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
-		natsuser.Category: natsuser.Events,
-	})
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	require.NoError(r.t, err)
 	store, err := eventstore.Open(r.t.Context(), r.servers.Conns[server],
 		eventstore.Config{Registry: registry, Replicas: len(r.servers.Conns), Patience: patience})

@@ -15,8 +15,8 @@ import (
 	"go.uber.org/goleak"
 
 	"domainflow/domain"
+	"domainflow/domain/catalog"
 	"domainflow/domain/natsuser"
-	"domainflow/domain/pattern"
 	"domainflow/eventstore"
 	"domainflow/handlers/natsusers"
 	"domainflow/internal/embedded"
@@ -49,7 +49,7 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(r.nc.Close)
 	r.js, err = jetstream.New(r.nc)
 	require.NoError(t, err)
-	registry, err := eventstore.NewRegistry(map[string][]domain.Event{natsuser.Category: natsuser.Events, pattern.Category: pattern.Events})
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	require.NoError(t, err)
 	r.log, err = eventstore.Open(t.Context(), r.nc, eventstore.Config{Registry: registry})
 	require.NoError(t, err)

@@ -16,11 +16,10 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
-	"domainflow/domain/claim"
+	"domainflow/domain/catalog"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
-	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/lab"
@@ -70,10 +69,7 @@ func (r *rig) patient(server int) Aggregates {
 }
 
 func (r *rig) open(nc *nats.Conn, config eventstore.Config) Aggregates {
-	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
-		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
-	})
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	require.NoError(r.t, err)
 	config.Registry, config.Replicas = registry, r.replicas()
 	store, err := eventstore.Open(r.ctx(), nc, config)

@@ -16,7 +16,7 @@ import (
 var (
 	// errDatabase marks what went wrong between us and Postgres.
 	errDatabase = errors.New("rest: the read models cannot be asked")
-	// errReadModels: nothing may be appended, see projections.Projector.Check.
+	// errReadModels: nothing may be appended, see projections.Projector.Run.
 	errReadModels = errors.New("rest: the read models do not belong to the log")
 	errNotFound   = domain.Refuse(domain.NotFound, domain.CodeNotFound, "does not exist")
 )

@@ -19,8 +19,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
-	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/domain/catalog"
 	"domainflow/domain/claim"
 	"domainflow/domain/keywordset"
 	"domainflow/domain/natsuser"
@@ -92,11 +92,7 @@ func (r *rig) another() *rig {
 }
 
 func (r *rig) openStore(server int) {
-	registry, err := eventstore.NewRegistry(map[string][]domain.Event{
-		campaign.Category: campaign.Events, persona.Category: persona.Events, keywordset.Category: keywordset.Events,
-		pattern.Category: pattern.Events, claim.Category: claim.Events, pipeline.Category: pipeline.Events,
-		natsuser.Category: natsuser.Events,
-	})
+	registry, err := eventstore.NewRegistry(catalog.Events)
 	require.NoError(r.t, err)
 	r.store, err = eventstore.Open(r.t.Context(), r.servers.Conns[server], eventstore.Config{
 		Registry: registry, Replicas: len(r.servers.Conns), RequestTimeout: 500 * time.Millisecond,

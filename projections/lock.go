@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -17,42 +19,36 @@ const (
 	rebuildLock = 0x64666c6f78
 )
 
+// lockPatience outlasts the removal of old read models, which takes the lock of
+// rebuilds for a moment.
+const lockPatience = 5 * time.Second
+
 // ErrRebuilding: a rebuild or a verification of the read models runs already,
 // here or elsewhere.
 var ErrRebuilding = errors.New("projections: the read models are being rebuilt or verified already")
 
-// withLock runs do while no other session has the lock.
-func withLock(ctx context.Context, pool *pgxpool.Pool, key int64, do func() error) error {
-	return locked(ctx, pool, func(conn *pgx.Conn) error {
-		if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", key); err != nil {
-			return fmt.Errorf("projections: lock: %w", err)
-		}
-		return do()
-	})
-}
-
-// tryLock is ErrRebuilding where another session has the lock.
-func tryLock(ctx context.Context, pool *pgxpool.Pool, key int64, do func() error) error {
-	return locked(ctx, pool, func(conn *pgx.Conn) error {
-		var free bool
-		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", key).Scan(&free); err != nil {
-			return fmt.Errorf("projections: lock: %w", err)
-		}
-		if !free {
-			return ErrRebuilding
-		}
-		return do()
-	})
-}
-
-// locked gives do a session of its own: a lock ends with its session, so it
-// cannot outlive a failure; and the session is not of the pool, whose
-// connections are needed by whoever holds the lock.
-func locked(ctx context.Context, pool *pgxpool.Pool, do func(*pgx.Conn) error) error {
+// withLock runs do while no other session has the lock. It waits for as long
+// as the patience is and then is ErrRebuilding; 0 is for ever.
+//
+// A lock ends with its session, so it cannot outlive a failure. The session is
+// not of the pool, whose connections are needed by whoever holds the lock.
+func withLock(ctx context.Context, pool *pgxpool.Pool, key int64, patience time.Duration, do func() error) error {
 	conn, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
 	if err != nil {
 		return fmt.Errorf("projections: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	return do(conn)
+	if _, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", patience.Milliseconds())); err != nil {
+		return fmt.Errorf("projections: lock: %w", err)
+	}
+	_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1)", key)
+	const lockNotAvailable = "55P03"
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == lockNotAvailable {
+		return ErrRebuilding
+	}
+	if err != nil {
+		return fmt.Errorf("projections: lock: %w", err)
+	}
+	return do()
 }

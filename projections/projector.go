@@ -79,7 +79,8 @@ type Health struct {
 
 // Open prepares the database: permanent schema, read models, and a rebuild
 // where those are of an older version (which reads the whole log). ErrNewer:
-// they are of a newer one.
+// they are of a newer one. Read models that are not of this log are opened, and
+// Health says so from the beginning.
 func Open(ctx context.Context, config Config) (*Projector, error) {
 	config = config.withDefaults()
 	if err := migrations.Up(ctx, config.Pool); err != nil {
@@ -89,9 +90,15 @@ func Open(ctx context.Context, config Config) (*Projector, error) {
 		return nil, err
 	}
 	r := newRates(config.Now)
-	return &Projector{
+	p := &Projector{
 		config: config, queries: newQueries(config.Pool, r), rates: r, reflected: newReflected(), wanted: make(chan struct{}, 1),
-	}, nil
+	}
+	_, err := p.begin(ctx)
+	if isFinal(err) {
+		p.setHealth(Health{Err: err, Stopped: true})
+		err = nil
+	}
+	return p, err
 }
 
 // prepare makes read models of this version, unless there are some.
@@ -107,7 +114,7 @@ func prepare(ctx context.Context, config Config) error {
 	case version > Version:
 		return ErrNewer
 	}
-	return withLock(ctx, config.Pool, rebuildLock, func() error {
+	return withLock(ctx, config.Pool, rebuildLock, 0, func() error {
 		// Somebody else may have been faster.
 		if _, version, err := activeSchema(ctx, config.Pool); err != nil || version >= Version {
 			return err

@@ -93,8 +93,9 @@ func TestReadModelsThatAreNotOfThisLogAreRefused(t *testing.T) {
 			require.NoError(t, err)
 
 			again := r.open(r.config())
+			health := again.Health()
+			require.True(t, health.Stopped, "before anything can be appended")
 			r.run(again)
-			health := r.stopped(again)
 			require.ErrorIs(t, health.Err, c.want)
 			require.ErrorContains(t, health.Err, "domainflow rebuild")
 

@@ -22,7 +22,7 @@ func Rebuild(ctx context.Context, config Config) error {
 	if err := migrations.Up(ctx, config.Pool); err != nil {
 		return err
 	}
-	return tryLock(ctx, config.Pool, rebuildLock, func() error { return rebuild(ctx, config) })
+	return withLock(ctx, config.Pool, rebuildLock, lockPatience, func() error { return rebuild(ctx, config) })
 }
 
 // rebuild runs under the rebuild lock.
@@ -54,7 +54,7 @@ func rebuild(ctx context.Context, config Config) error {
 // begin makes the first read models, where there are none. They are empty,
 // and filled while they answer.
 func begin(ctx context.Context, config Config) error {
-	return withLock(ctx, config.Pool, schemaLock, func() error {
+	return withLock(ctx, config.Pool, schemaLock, 0, func() error {
 		active, _, err := activeSchema(ctx, config.Pool)
 		if err != nil || active != "" {
 			return err

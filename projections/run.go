@@ -98,25 +98,35 @@ func (p *Projector) setHealth(h Health) {
 
 // follow begins at the checkpoint and ends with the first error.
 func (p *Projector) follow(ctx context.Context) error {
-	name, version, err := activeSchema(ctx, p.config.Pool)
+	at, err := p.begin(ctx)
 	if err != nil {
 		return err
 	}
+	p.setHealth(Health{})
+	w := &writer{pool: p.config.Pool, schema: p.following, position: at}
+	return fill(ctx, p.config.Log, w, 0, p.committed)
+}
+
+// begin finds the active schema and what it reflects, and makes sure that it
+// is of this log.
+func (p *Projector) begin(ctx context.Context) (sequence uint64, err error) {
+	name, version, err := activeSchema(ctx, p.config.Pool)
+	if err != nil {
+		return 0, err
+	}
 	if version != Version {
-		return ErrOtherVersion
+		return 0, ErrOtherVersion
 	}
 	p.following = name
 	at, err := readCheckpoint(ctx, p.config.Pool, name)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := at.verify(ctx, p.config.Log); err != nil {
-		return err
+		return 0, err
 	}
 	p.reflected.set(at.Sequence)
-	p.setHealth(Health{})
-	w := &writer{pool: p.config.Pool, schema: name, position: at.Sequence}
-	return fill(ctx, p.config.Log, w, 0, p.committed)
+	return at.Sequence, nil
 }
 
 // committed tells everybody who waits for a transaction.

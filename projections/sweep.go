@@ -79,7 +79,7 @@ func (p *Projector) sweepSchemas(ctx context.Context) error {
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	err = tryLock(ctx, p.config.Pool, rebuildLock, func() error { return dropLeftovers(ctx, p.config.Pool) })
+	err = withLock(ctx, p.config.Pool, rebuildLock, time.Millisecond, func() error { return dropLeftovers(ctx, p.config.Pool) })
 	if errors.Is(err, ErrRebuilding) {
 		return nil
 	}

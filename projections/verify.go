@@ -46,7 +46,7 @@ func Verify(ctx context.Context, config Config) (v Verification, err error) {
 	if err := prepare(ctx, config); err != nil {
 		return v, err
 	}
-	err = tryLock(ctx, config.Pool, rebuildLock, func() error {
+	err = withLock(ctx, config.Pool, rebuildLock, lockPatience, func() error {
 		active, _, err := activeSchema(ctx, config.Pool)
 		if err != nil {
 			return err

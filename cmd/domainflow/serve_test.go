@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -135,4 +136,42 @@ func TestDemoEndsWithATableOfMatches(t *testing.T) {
 	require.NoError(t, p.wait(), p.output)
 	require.Contains(t, p.output.String(), "IN CONTEXT")
 	require.Contains(t, p.output.String(), "lumen.test")
+}
+
+// The log is the memory of what was commanded: also over kills.
+func TestKeysOutliveKills(t *testing.T) {
+	t.Parallel()
+	data := dataDir(t)
+	body := `{"name": "names", "patternType": "suffix", "variableLength": 2, "constantString": "x", "tld": "test", "characterSet": "ab",
+		"numDomainsToGenerate": "4", "autoStart": true}`
+	send := func(p *process, body string) (status int, header http.Header, made object) {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+p.host+"/api/v2/campaigns/generate", strings.NewReader(body))
+		require.NoError(t, err)
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Idempotency-Key", "once")
+		response, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		defer response.Body.Close()
+		require.NoError(t, json.NewDecoder(response.Body).Decode(&made))
+		return response.StatusCode, response.Header, made
+	}
+	p := serve(t, "--data", data)
+	_, first, made := send(p, body)
+	require.Empty(t, first.Get("Idempotency-Replayed"))
+	for range 3 {
+		p.kill()
+		p = serve(t, "--data", data)
+		status, again, remade := send(p, body)
+		require.Equal(t, http.StatusCreated, status)
+		require.Equal(t, "true", again.Get("Idempotency-Replayed"))
+		require.Equal(t, made["id"], remade["id"])
+		for _, name := range []string{"Location", "Event-Sequence"} {
+			require.Equal(t, first.Get(name), again.Get(name))
+		}
+		status, _, problem := send(p, strings.Replace(body, "names", "others", 1))
+		require.Equal(t, http.StatusUnprocessableEntity, status)
+		require.Equal(t, "IDEMPOTENCY_KEY_REUSED", problem["code"])
+	}
+	p.until(made["id"].(string), completed)
+	require.Len(t, all[projections.Event](p, "/events?type=campaign.created"), 1)
 }

@@ -48,6 +48,9 @@ func (p *Projector) keepUp(ctx context.Context) error {
 			}
 			continue
 		}
+		if p.flipped(ctx) {
+			continue // a rebuild has put other read models in place
+		}
 		if p.Sequence() != before {
 			pause = firstRetry
 		}
@@ -63,15 +66,18 @@ func (p *Projector) keepUp(ctx context.Context) error {
 // awaitRebuild waits until another schema is active than the one that could
 // not go on.
 func (p *Projector) awaitRebuild(ctx context.Context) error {
-	for {
-		name, _, err := activeSchema(ctx, p.config.Pool)
-		if err == nil && name != p.following {
-			return nil
-		}
+	for !p.flipped(ctx) {
 		if !sleep(ctx, rebuildPoll) {
 			return ctx.Err()
 		}
 	}
+	return nil
+}
+
+// flipped says that another schema is active than the one that was followed.
+func (p *Projector) flipped(ctx context.Context) bool {
+	name, _, err := activeSchema(ctx, p.config.Pool)
+	return err == nil && name != p.following
 }
 
 func isFinal(err error) bool {
@@ -114,10 +120,10 @@ func (p *Projector) begin(ctx context.Context) (sequence uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	p.following = name
 	if version != Version {
 		return 0, ErrOtherVersion
 	}
-	p.following = name
 	at, err := readCheckpoint(ctx, p.config.Pool, name)
 	if err != nil {
 		return 0, err

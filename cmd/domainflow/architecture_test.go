@@ -43,7 +43,7 @@ var mayImport = []struct {
 var onlyIn = map[string][]string{
 	"github.com/nats-io/":     {"eventstore", "internal/embedded", "handlers/processors", "handlers/natsusers", "cmd/domainflow", "bench", "examples/"},
 	"github.com/jackc/pgx":    {"projections", "internal/embedded", "migrations", "cmd/domainflow", "bench"},
-	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow"},
+	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow", "bench"},
 	"github.com/olahol":       {"handlers/live"},
 	"github.com/miekg/dns":    {"internal/resolver", "internal/lab", "handlers/processors"},
 	"github.com/danielgtayl":  {"handlers/rest"},

@@ -107,11 +107,15 @@ func TestConnectionFollowsARestartInProcess(t *testing.T) {
 	nc, js := connect(t, n)
 	makeStream(t, js)
 	before := nc.ConnectedServerId()
-	// What the server logs when a stream of it cannot be written any more.
-	n.log.Errorf("JetStream stream '%s > %s' critical write error: %v", "$G", "S", errors.New("no space left on device"))
+	breakDown(n)
 	require.Eventually(t, func() bool { return nc.IsConnected() && nc.ConnectedServerId() != before }, patience, 10*time.Millisecond)
 	require.Eventually(t, func() bool { return n.Health(t.Context()) == nil }, patience, 10*time.Millisecond)
 	require.EqualValues(t, 0, stored(t, js))
+}
+
+// breakDown makes the server log what it does when a stream of it cannot be written any more.
+func breakDown(n *NATS) {
+	n.log.Errorf("JetStream stream '%s > %s' critical write error: %v", "$G", "S", errors.New("no space left on device"))
 }
 
 func TestSignalReachesOurHandlerOnly(t *testing.T) {

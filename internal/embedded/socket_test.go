@@ -55,8 +55,9 @@ func TestAnotherProcessReachesTheServers(t *testing.T) {
 	require.EqualValues(t, 1, stored(t, first))
 
 	// The server begins anew, as after a full disk.
-	n.stop()
-	require.NoError(t, n.start())
+	before := second.Conn().ConnectedServerId()
+	breakDown(n)
+	require.Eventually(t, func() bool { return second.Conn().ConnectedServerId() != before }, patience, 10*time.Millisecond)
 	require.Eventually(t, func() bool {
 		s, err := second.Stream(t.Context(), "S")
 		return err == nil && s.CachedInfo().State.Msgs == 1

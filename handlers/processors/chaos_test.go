@@ -90,8 +90,8 @@ func (r *rig) lifecycle(id string) []string {
 	return types
 }
 
-// The queue is rebuilt from the log when it is lost, and by whom does not
-// matter.
+// The queue is rebuilt from the log when it is lost, by whomever, and filled
+// again at once: long before its units would be overdue.
 func TestLostQueueIsFilledAgain(t *testing.T) {
 	t.Parallel()
 	topologies(t, func(t *testing.T, servers int) {
@@ -99,7 +99,9 @@ func TestLostQueueIsFilledAgain(t *testing.T) {
 		const n = 2000
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
-		r.dispatcher(0)
+		sure := hasty
+		sure.outAgain = 2 * patience
+		r.dispatcherOf(0, sure)
 		r.workers(0)
 		js, err := jetstream.New(r.servers.Conns[0])
 		require.NoError(t, err)
@@ -162,4 +164,31 @@ func TestClusterLosesLeadersAndAServer(t *testing.T) {
 	for _, w := range all {
 		require.Zero(t, w.failures.Load(), "an outage is no failure of a unit")
 	}
+}
+
+// Every process gets units of one campaign: who was first does not take all.
+func TestProcessesShareTheUnitsOfACampaign(t *testing.T) {
+	t.Parallel()
+	topologies(t, func(t *testing.T, servers int) {
+		r := newRig(t, servers, slowWorld())
+		const n = 8000
+		first, second := r.workers(0), r.workers(1%servers)
+		r.dispatcher(0)
+		names := r.generation(n)
+		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
+		require.Eventually(t, func() bool { return first.atWork(resolution) > 1 && second.atWork(resolution) > 1 }, patience, time.Millisecond)
+		require.Equal(t, campaign.AllDone, r.reason(resolution))
+		r.auditChain(n, names, resolution, "")
+	})
+}
+
+// atWork is how many units of a campaign a process works on.
+func (p *process) atWork(id string) int {
+	plans := p.workers.plans
+	plans.mu.Lock()
+	defer plans.mu.Unlock()
+	if plan := plans.known[id]; plan != nil {
+		return plan.users
+	}
+	return 0
 }

@@ -34,6 +34,8 @@ type Dispatcher struct {
 	ready bool
 	// swept: what an earlier dispatcher left on the queue was looked through.
 	swept bool
+	// queueMade is when the queue that was last seen was made.
+	queueMade time.Time
 	// moved and settled wake dispatch and complete.
 	moved, settled chan struct{}
 }

@@ -191,6 +191,15 @@ func (f *fold) lost(u unit) {
 	}
 }
 
+// emptied notes that nothing of what should be out is on the queue.
+func (f *fold) emptied() {
+	for _, r := range f.runs {
+		for k := range r.out {
+			r.out[k] = time.Time{}
+		}
+	}
+}
+
 // completion is the end of one campaign.
 type completion struct {
 	id      string

@@ -307,6 +307,8 @@ func TestOverdueAndLostUnitsGoOutAgain(t *testing.T) {
 	require.ElementsMatch(t, units, f.overdue(now, now.Add(time.Second)))
 	require.Equal(t, 3, f.lanes[Generate].out)
 	f.lost(unit{step: Generate, campaign: "unknown"})
+	f.emptied()
+	require.ElementsMatch(t, units, f.overdue(now.Add(-time.Second), now), "at once")
 }
 
 func TestUnansweredCompletionIsIssuedAgain(t *testing.T) {

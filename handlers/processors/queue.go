@@ -30,24 +30,25 @@ func newQueue(nc *nats.Conn, replicas int) (*queue, error) {
 // ensure creates the stream when it is missing: at first, and after a restart
 // of the server, which forgets what is in memory. It looks before it creates:
 // on a cluster a creation that changes nothing is agreed upon all the same.
-func (q *queue) ensure(ctx context.Context) error {
-	_, err := q.js.Stream(ctx, workStream)
+// When it was made tells a stream from the one that was there before.
+func (q *queue) ensure(ctx context.Context) (made time.Time, err error) {
+	stream, err := q.js.Stream(ctx, workStream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		_, err = q.js.CreateStream(ctx, jetstream.StreamConfig{
+		stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{
 			Name: workStream, Subjects: []string{"work.>"}, Retention: jetstream.WorkQueuePolicy,
 			Storage: jetstream.MemoryStorage, Discard: jetstream.DiscardNew, Replicas: q.replicas,
 		})
 	}
 	if err != nil {
-		return fmt.Errorf("work queue: %w", err)
+		return time.Time{}, fmt.Errorf("work queue: %w", err)
 	}
-	return nil
+	return stream.CachedInfo().Created, nil
 }
 
 // consumer is the one shared consumer of a step. It has no delivery limit:
 // the server would stop delivering silently; poison is counted by workers.
 func (q *queue) consumer(ctx context.Context, step Step, ackWait time.Duration) (jetstream.Consumer, error) {
-	if err := q.ensure(ctx); err != nil {
+	if _, err := q.ensure(ctx); err != nil {
 		return nil, err
 	}
 	c, err := q.js.Consumer(ctx, workStream, string(step))

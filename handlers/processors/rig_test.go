@@ -132,12 +132,14 @@ func (r *rig) run(l *line, run func(context.Context) error) *process {
 }
 
 // dispatcher starts one on a server.
-func (r *rig) dispatcher(server int) *process {
+func (r *rig) dispatcher(server int) *process { return r.dispatcherOf(server, hasty) }
+
+func (r *rig) dispatcherOf(server int, t timing) *process {
 	l := r.line(server)
 	a := r.aggregates(l.nc)
 	d, err := NewDispatcher(a.Store, a.Campaigns, l.nc, r.replicas(), slog.New(slog.DiscardHandler))
 	require.NoError(r.t, err)
-	d.timing = hasty
+	d.timing = t
 	return r.run(l, d.Run)
 }
 

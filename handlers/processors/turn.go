@@ -13,8 +13,14 @@ import (
 )
 
 // dispatch empties the queue of stopped campaigns and puts out what the
-// windows have room for; when it looks, also what is out for too long.
+// windows have room for; when it looks, also what is out for too long, and all
+// that is out when the queue is not the one it was.
 func (d *Dispatcher) dispatch(ctx context.Context, look bool) error {
+	if look {
+		if err := d.watchQueue(ctx); err != nil {
+			return err
+		}
+	}
 	stopped, units := d.turn(time.Now(), look)
 	for _, r := range stopped {
 		if err := d.queue.drop(ctx, stepOf(r.typ), r.id); err != nil {
@@ -22,13 +28,29 @@ func (d *Dispatcher) dispatch(ctx context.Context, look bool) error {
 		}
 	}
 	if err := d.sweep(ctx); err != nil {
-		return errors.Join(err, d.queue.ensure(ctx))
+		return errors.Join(err, d.watchQueue(ctx))
 	}
 	for i, u := range units {
 		if err := d.queue.put(ctx, u); err != nil {
 			d.lost(units[i:])
-			return errors.Join(err, d.queue.ensure(ctx))
+			return errors.Join(err, d.watchQueue(ctx))
 		}
+	}
+	return nil
+}
+
+// watchQueue makes the queue where it is missing, and finds out that somebody
+// else did: a new queue is empty, whatever is out.
+func (d *Dispatcher) watchQueue(ctx context.Context) error {
+	made, err := d.queue.ensure(ctx)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !made.Equal(d.queueMade) {
+		d.queueMade = made
+		d.fold.emptied()
 	}
 	return nil
 }

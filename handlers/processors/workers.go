@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"github.com/nats-io/nats.go"
@@ -63,10 +64,7 @@ func (w *Workers) Run(ctx context.Context) error {
 		return group.Wait()
 	}
 	for step, n := range slots {
-		supply := &supply{queue: w.queue, step: step, timing: w.timing}
-		for range n {
-			group.Go(func() error { w.work(ctx, supply); return nil })
-		}
+		group.Go(func() error { w.work(ctx, step, n); return nil })
 	}
 	return group.Wait()
 }
@@ -130,21 +128,55 @@ func (w *Workers) note(e eventstore.Recorded) {
 	w.watch.stop(id)
 }
 
-// work is one slot: it asks for one unit at a time, so that no unit waits
-// leased in this process.
-func (w *Workers) work(ctx context.Context, supply *supply) {
-	for ctx.Err() == nil {
-		msg, err := supply.next(ctx)
-		none := errors.Is(err, nats.ErrTimeout) || errors.Is(err, context.DeadlineExceeded)
-		w.idle.Store(err != nil && !none)
-		switch {
-		case err == nil:
+// work hands units of a step to its slots until ctx ends and all slots are free.
+// A unit is asked for only when there is a slot for it, so that none waits
+// leased in this process; and one at a time: the queue serves requests in the
+// order in which they came, so that many of one process would keep the others
+// waiting for as many units.
+func (w *Workers) work(ctx context.Context, step Step, slots int) {
+	var atWork sync.WaitGroup
+	defer atWork.Wait()
+	taken := make(chan struct{}, slots)
+	var queue jetstream.Consumer // nil when it has to be looked for
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case taken <- struct{}{}:
+		}
+		msg := w.next(ctx, step, &queue)
+		if msg == nil {
+			<-taken
+			continue
+		}
+		atWork.Go(func() {
+			defer func() { <-taken }()
 			w.handle(ctx, msg)
-		case !none:
-			supply.doubt() // the queue is away, or was made anew
-			pause(ctx, w.timing.tryAgain)
+		})
+	}
+}
+
+// next waits a while for a unit; nil when none came, whatever the reason.
+func (w *Workers) next(ctx context.Context, step Step, queue *jetstream.Consumer) jetstream.Msg {
+	msg, err := w.ask(ctx, step, queue)
+	none := errors.Is(err, nats.ErrTimeout) || errors.Is(err, context.DeadlineExceeded)
+	w.idle.Store(err != nil && !none)
+	if err != nil && !none {
+		*queue = nil // it is away, or was made anew
+		pause(ctx, w.timing.tryAgain)
+	}
+	return msg
+}
+
+func (w *Workers) ask(ctx context.Context, step Step, queue *jetstream.Consumer) (msg jetstream.Msg, err error) {
+	if *queue == nil {
+		if *queue, err = w.queue.consumer(ctx, step, w.timing.ackWait); err != nil {
+			return nil, err
 		}
 	}
+	limited, cancel := context.WithTimeout(ctx, w.timing.askFor)
+	defer cancel()
+	return (*queue).Next(jetstream.FetchContext(limited), jetstream.FetchHeartbeat(w.timing.heartbeat))
 }
 
 // handle works on one unit and settles its message.

@@ -22,6 +22,7 @@ type cli struct {
 	Config string `help:"File with settings, one key a flag (YAML)." type:"existingfile" placeholder:"FILE"`
 
 	Serve    serveCmd    `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
+	Worker   workerCmd   `cmd:"" help:"More processing capacity, for the serve on the same NATS servers."`
 	NATSUser natsUserCmd `cmd:"" name:"nats-user" help:"Programs outside that read the log over NATS."`
 	Replay   replayCmd   `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
 	Check    checkCmd    `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
@@ -54,6 +55,8 @@ type storage struct {
 	natsListen string
 	// only is the part a verb needs, both when empty.
 	only part
+	// patient waits for external servers that do not answer yet.
+	patient bool
 }
 
 // part is one of the two servers.

@@ -46,6 +46,14 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "strict", serve.Durability)
 }
 
+func TestWorkerNeedsServers(t *testing.T) {
+	t.Parallel()
+	_, err := parse([]string{"worker"}, nil, &bytes.Buffer{})
+	require.ErrorContains(t, err, "--nats-url")
+	require.Equal(t, "nats://n1", parsed[*workerCmd](t, []string{"DOMAINFLOW_NATS_URL=nats://n1"}, "worker").NATSURL)
+	require.Equal(t, "nats://n2", parsed[*workerCmd](t, nil, "worker", "--config", file(t, "nats-url: nats://n2\n")).NATSURL)
+}
+
 // The verbs below a verb take their settings from the same places.
 func TestNestedVerbs(t *testing.T) {
 	t.Parallel()

@@ -26,6 +26,18 @@ type aggregates struct {
 	natsUsers *eventstore.Aggregate[natsuser.State, natsuser.Command, natsuser.Event]
 }
 
+// awaitLog is openLog for who may come before the servers of a cluster have
+// found each other.
+func (s storage) awaitLog(ctx context.Context, to *servers, log *slog.Logger) (a aggregates, err error) {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	err = s.await(ctx, log, func() (err error) {
+		a, err = openLog(ctx, to)
+		return err
+	})
+	return a, err
+}
+
 func openLog(ctx context.Context, s *servers) (aggregates, error) {
 	registry, err := eventstore.NewRegistry(catalog.Events)
 	if err != nil {

@@ -34,6 +34,13 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	if options := os.Getenv(asNATS); options != "" {
+		if err := runNATS(options); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	pgtest.Main(m)
 }
 
@@ -85,12 +92,12 @@ func (l *lines) String() string {
 }
 
 // launch starts the program with some arguments.
-func launch(t *testing.T, args ...string) (p *process, listening <-chan string) {
+func launch(t *testing.T, args ...string) (p *process, running <-chan string) {
 	t.Helper()
 	return launchBinary(t, os.Args[0], args...)
 }
 
-func launchBinary(t *testing.T, binary string, args ...string) (p *process, listening <-chan string) {
+func launchBinary(t *testing.T, binary string, args ...string) (p *process, running <-chan string) {
 	t.Helper()
 	p = &process{t: t, command: exec.Command(binary, args...), output: &lines{}, ended: make(chan struct{})}
 	p.command.Env = append(os.Environ(), asProgram+"=1")
@@ -135,24 +142,40 @@ func serve(t *testing.T, flags ...string) *process {
 func serveWith(t *testing.T, binary string, flags ...string) *process {
 	t.Helper()
 	p, listening := launchBinary(t, binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-target", labNetwork}, flags...)...)
-	select {
-	case host := <-listening:
-		p.client = newClient(host)
-	case <-p.ended:
-		require.Fail(t, "the program ended", p.output)
-	case <-time.After(patience):
-		require.Fail(t, "the program does not start", p.output)
-	}
+	p.client = newClient(p.ready(listening))
 	return p
 }
 
-func (p *process) read(from io.Reader, listening chan<- string) {
+// ready waits until the program says that it runs, and with which address.
+func (p *process) ready(running <-chan string) (address string) {
+	p.t.Helper()
+	select {
+	case address = <-running:
+	case <-p.ended:
+		require.Fail(p.t, "the program ended", p.output)
+	case <-time.After(patience):
+		require.Fail(p.t, "the program does not start", p.output)
+	}
+	return address
+}
+
+// work starts a worker that may reach the lab and waits until it works.
+func work(t *testing.T, urls string) *process {
+	t.Helper()
+	p, working := launch(t, "worker", "--nats-url", urls, "--allow-target", labNetwork)
+	p.ready(working)
+	return p
+}
+
+func (p *process) read(from io.Reader, running chan<- string) {
 	scanner := bufio.NewScanner(from)
 	scanner.Buffer(nil, 1<<20)
 	for scanner.Scan() {
 		p.output.add(scanner.Text())
-		if host, ok := strings.CutPrefix(scanner.Text(), "DomainFlow listens on http://"); ok && listening != nil {
-			listening <- host
+		for _, begin := range []string{"DomainFlow listens on http://", "DomainFlow works for "} {
+			if address, ok := strings.CutPrefix(scanner.Text(), begin); ok && running != nil {
+				running <- address
+			}
 		}
 	}
 }
@@ -266,6 +289,12 @@ type chain struct{ names, dns, http string }
 // order creates the campaigns of the demo with a pace: names a second that
 // the DNS persona may ask, 0 for no limit.
 func (p *process) order(world *lab.Lab, names int, pace int) chain {
+	return p.orderPatiently(world, names, pace, 0)
+}
+
+// orderPatiently is order for a busy machine, on which pages may fail that do
+// not when they are fetched once more.
+func (p *process) orderPatiently(world *lab.Lab, names, pace, retries int) chain {
 	p.t.Helper()
 	ctx := context.Background()
 	must := func(id string, err error) string {
@@ -291,7 +320,7 @@ func (p *process) order(world *lab.Lab, names int, pace int) chain {
 	}))
 	run.http = must(p.create(ctx, "/campaigns/http-keyword-validate", object{
 		"name": "http", "sourceCampaignId": run.dns, "personaIds": []string{http}, "adHocKeywords": append(lab.DefaultKeywords(), lab.Latin1Keyword),
-		"targetHttpPorts": []uint16{world.HTTPPort()}, "autoStart": true,
+		"targetHttpPorts": []uint16{world.HTTPPort()}, "retryAttempts": retries, "autoStart": true,
 	}))
 	return run
 }

@@ -53,7 +53,7 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if c.relaxed = c.Durability == "relaxed"; c.relaxed && c.NATSURL != "" {
 		return errors.New("--durability is about the embedded NATS: with --nats-url its operators decide")
 	}
-	c.natsListen = c.NATSListen
+	c.natsListen, c.patient = c.NATSListen, true
 	servers, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ type program struct {
 
 // assemble wires everything: the one place that knows all parts.
 func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, log *slog.Logger) (*program, error) {
-	a, err := openLog(ctx, s)
+	a, err := c.awaitLog(ctx, s, log)
 	if err != nil {
 		return nil, err
 	}

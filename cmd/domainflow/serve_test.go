@@ -79,13 +79,19 @@ func TestGoesOnWhenPostgresDies(t *testing.T) {
 	data := dataDir(t)
 	p := serve(t, "--data", data)
 	run := p.order(world, 3000, 1000)
-	pid, err := os.ReadFile(filepath.Join(data, "postgres", "cluster", "postmaster.pid"))
+	killPostgres(t, data)
+	p.until(run.http, completed)
+	compareWithTruth(t, p, world, run, 3000)
+}
+
+// killPostgres ends the embedded one of a data directory at once.
+func killPostgres(t *testing.T, dir string) {
+	t.Helper()
+	pid, err := os.ReadFile(filepath.Join(dir, "postgres", "cluster", "postmaster.pid"))
 	require.NoError(t, err)
 	postmaster, err := strconv.Atoi(strings.SplitN(string(pid), "\n", 2)[0])
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(postmaster, syscall.SIGKILL))
-	p.until(run.http, completed)
-	compareWithTruth(t, p, world, run, 3000)
 }
 
 func TestExternalServers(t *testing.T) {
@@ -102,6 +108,26 @@ func TestExternalServers(t *testing.T) {
 	cluster.Kill(cluster.StreamLeader("EVENTS"))
 	p.until(run.http, completed)
 	compareWithTruth(t, p, world, run, 3000)
+}
+
+func TestWorkerIsKilledAndAnotherOneStarted(t *testing.T) {
+	t.Parallel()
+	world := startLab(t, lab.Config{Seed: 42})
+	cluster := natstest.Start(t, 3)
+	p := serve(t, "--nats-url", cluster.Server(0).ClientURL(), "--postgres-url", pgtest.Database(t))
+	worker := work(t, cluster.Server(1).ClientURL())
+	const names = 100_000
+	run := p.order(world, names, 10_000)
+	p.until(run.dns, func(c projections.Campaign) bool { return c.ProcessedItems > names/10 })
+	worker.kill()
+	worker = work(t, cluster.Server(2).ClientURL())
+	require.EqualValues(t, names, p.until(run.dns, completed).TotalItems)
+	distinct := map[string]bool{}
+	for _, r := range all[projections.DNSResult](p, "/campaigns/"+run.dns+"/results/dns-validation") {
+		distinct[r.DomainName] = true
+	}
+	require.Len(t, distinct, names)
+	require.NoError(t, worker.terminate(), worker.output)
 }
 
 func TestAnswers503WhileTheEventStoreIsAway(t *testing.T) {

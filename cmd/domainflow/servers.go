@@ -98,7 +98,7 @@ func (s storage) lock(_ context.Context, out *servers, _ *slog.Logger) error {
 func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) error {
 	if s.NATSURL != "" {
 		out.access.NATS = s.NATSURL
-		return out.reachNATS(ctx, s.NATSURL, log)
+		return s.await(ctx, log, func() error { return out.reachNATS(ctx, s.NATSURL, log) })
 	}
 	if s.relaxed {
 		log.Warn("durability is relaxed: a power cut may take the last two minutes of acknowledged commands, or the whole log")
@@ -173,7 +173,7 @@ func (s storage) openPostgres(ctx context.Context, out *servers, log *slog.Logge
 		out.onClose(server.Stop)
 		dsn = server.DSN()
 	}
-	return out.reachPostgres(ctx, dsn)
+	return s.await(ctx, log, func() error { return out.reachPostgres(ctx, dsn) })
 }
 
 func (s *servers) reachPostgres(ctx context.Context, dsn string) error {
@@ -186,11 +186,12 @@ func (s *servers) reachPostgres(ctx context.Context, dsn string) error {
 	if err != nil {
 		return fmt.Errorf("postgres: %w", err)
 	}
-	s.pool, s.access.Postgres = pool, dsn
-	s.onClose(func(context.Context) error { pool.Close(); return nil })
 	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
 		return fmt.Errorf("postgres: %w", err)
 	}
+	s.pool, s.access.Postgres = pool, dsn
+	s.onClose(func(context.Context) error { pool.Close(); return nil })
 	return nil
 }
 

@@ -1,0 +1,19 @@
+# The program alone, for docker-compose.yml: it holds no Postgres, so a serve
+# needs --postgres-url.
+FROM golang:1.26.8-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY cmd cmd
+COPY domain domain
+COPY eventstore eventstore
+COPY handlers handlers
+COPY internal internal
+COPY migrations migrations
+COPY projections projections
+ARG VERSION=development
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /domainflow ./cmd/domainflow
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /domainflow /domainflow
+ENTRYPOINT ["/domainflow"]

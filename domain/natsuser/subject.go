@@ -38,8 +38,9 @@ func checkSubjects(checks *domain.Checks, subjects []string) {
 // coveredBy is the index of another subject that selects all that i does, -1
 // if there is none. Of equal ones the first stays.
 func coveredBy(subjects []string, i int) int {
+	own := spelledOut(subjects[i])
 	for j, other := range subjects {
-		if covers(other, subjects[i]) && (other != subjects[i] || j < i) {
+		if other = spelledOut(other); covers(other, own) && (other != own || j < i) {
 			return j
 		}
 	}
@@ -66,6 +67,16 @@ func problemOf(s string) string {
 
 func isWord(s string) bool {
 	return s != "" && strings.Trim(s, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// spelledOut writes a > that results of campaigns alone can match as the words
+// it stands for, so that those who select the same look the same.
+func spelledOut(s string) string {
+	words := strings.Split(s, ".")
+	if n := len(words); words[n-1] == ">" && n > lifecycleWords && n <= resultWords {
+		return strings.Join(words[:n-1], ".") + strings.Repeat(".*", resultWords-n+1)
+	}
+	return s
 }
 
 // covers says whether all that b selects is selected by a, by the rules of

@@ -55,6 +55,10 @@ func TestSubjectsTogether(t *testing.T) {
 		refuse("one too many", domaintest.Invalid(domain.CodeValidation, "subjects"), append(twenty, "domainflow.c20.>")...),
 		refuse("one twice", domaintest.Invalid(domain.CodeValidation, "subjects[1]"), "domainflow.a.>", "domainflow.a.>"),
 		refuse("one within a later one", domaintest.Invalid(domain.CodeValidation, "subjects[0]"), "domainflow.a.*.created", "domainflow.a.>"),
+		refuse("one that selects results alone, within a later one", domaintest.Invalid(domain.CodeValidation, "subjects[0]"),
+			"domainflow.a.b.c.>", "domainflow.a.b.*.*.>"),
+		refuse("the same results in other words", domaintest.Invalid(domain.CodeValidation, "subjects[1]"),
+			"domainflow.a.b.c.>", "domainflow.a.b.c.*.*"),
 		refuse("all wrong ones at once", domaintest.Invalid(domain.CodeValidation, "subjects[0]", "subjects[2]"), "a", "domainflow.a.>", "b"),
 	)
 }

@@ -38,9 +38,8 @@ func checkSubjects(checks *domain.Checks, subjects []string) {
 // coveredBy is the index of another subject that selects all that i does, -1
 // if there is none. Of equal ones the first stays.
 func coveredBy(subjects []string, i int) int {
-	own := spelledOut(subjects[i])
 	for j, other := range subjects {
-		if other = spelledOut(other); covers(other, own) && (other != own || j < i) {
+		if i != j && covers(other, subjects[i]) && (j < i || !covers(subjects[i], other)) {
 			return j
 		}
 	}
@@ -69,29 +68,36 @@ func isWord(s string) bool {
 	return s != "" && strings.Trim(s, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// spelledOut writes a > that results of campaigns alone can match as the words
-// it stands for, so that those who select the same look the same.
-func spelledOut(s string) string {
-	words := strings.Split(s, ".")
-	if n := len(words); words[n-1] == ">" && n > lifecycleWords && n <= resultWords {
-		return strings.Join(words[:n-1], ".") + strings.Repeat(".*", resultWords-n+1)
-	}
-	return s
-}
-
 // covers says whether all that b selects is selected by a, by the rules of
-// NATS for wildcards. A consumer refuses to have both.
+// NATS for wildcards and the lengths that subjects of events have.
 func covers(a, b string) bool {
-	wide, narrow := strings.Split(a, "."), strings.Split(b, ".")
-	for i, w := range wide {
-		switch {
-		case i >= len(narrow):
-			return false
-		case w == ">":
-			return true
-		case narrow[i] == ">", w != "*" && w != narrow[i]:
+	for _, n := range []int{lifecycleWords, resultWords} {
+		narrow := spelledOut(b, n)
+		if narrow == nil {
+			continue
+		}
+		wide := spelledOut(a, n)
+		if wide == nil {
 			return false
 		}
+		for i, w := range wide {
+			if w != "*" && w != narrow[i] {
+				return false
+			}
+		}
 	}
-	return len(wide) == len(narrow)
+	return true
+}
+
+// spelledOut is what s selects of the subjects with n words, nil for nothing: a
+// > stands for one word or more.
+func spelledOut(s string, n int) []string {
+	words := strings.Split(s, ".")
+	if last := len(words) - 1; words[last] == ">" && last < n {
+		words = append(words[:last], slices.Repeat([]string{"*"}, n-last)...)
+	}
+	if len(words) != n {
+		return nil
+	}
+	return words
 }

@@ -75,6 +75,19 @@ func (d *Directory) Apply(sequence uint64, id string, e Event) {
 		}
 	}
 	d.existing += count(p.Exists()) - count(before)
+	d.move(sequence)
+}
+
+// Advance says that there is nothing more to apply up to a sequence.
+func (d *Directory) Advance(sequence uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if sequence > d.sequence {
+		d.move(sequence)
+	}
+}
+
+func (d *Directory) move(sequence uint64) {
 	d.sequence = sequence
 	close(d.moved)
 	d.moved = make(chan struct{})
@@ -87,8 +100,8 @@ func count(b bool) int {
 	return 0
 }
 
-// Reached is the sequence of the last event applied, and a channel that is
-// closed by the next one.
+// Reached is the sequence up to which everything is applied, and a channel that
+// is closed when it grows.
 func (d *Directory) Reached() (sequence uint64, next <-chan struct{}) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()

@@ -60,11 +60,18 @@ func TestDirectoryTakesAnEventOnce(t *testing.T) {
 	d.Apply(2, "a", gone)
 	d.Apply(1, "a", gone)
 	require.True(t, d.Exists("a"))
+	d.Advance(1)
 	select {
 	case <-next:
 		t.Fatal("nothing was new")
 	default:
 	}
+	d.Advance(3)
+	<-next
+	sequence, _ = d.Reached()
+	require.EqualValues(t, 3, sequence)
+	d.Apply(3, "a", gone)
+	require.True(t, d.Exists("a"))
 }
 
 func TestKeysOfTheDirectory(t *testing.T) {

@@ -84,7 +84,9 @@ func TestCreate(t *testing.T) {
 
 func TestUpdate(t *testing.T) {
 	t.Parallel()
-	update := func(by user.Set, active bool, r ...user.Role) user.Update { return user.Update{Roles: r, IsActive: active, By: by} }
+	update := func(by user.Set, active bool, r ...user.Role) user.Update {
+		return user.Update{Roles: r, IsActive: active, By: by}
+	}
 	renamed := update(0, true, user.Member)
 	renamed.Renamed = true
 	domaintest.Run(t, user.Decider,

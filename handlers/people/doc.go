@@ -6,5 +6,5 @@
 // user and that of the role are stored together or not at all. Nobody gives a
 // permission they lack.
 //
-// [Follow] keeps a [user.Directory] in step with the log.
+// A [Follower] keeps a [user.Directory] in step with the log.
 package people

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"domainflow/domain/role"
 	"domainflow/domain/user"
 	"domainflow/eventstore"
 )
@@ -14,21 +15,37 @@ import (
 // tryAgain is the pause after the log could not be read.
 const tryAgain = time.Second
 
-// Follow feeds a directory until ctx ends. A lost event store is waited for;
-// the directory keeps what it knows meanwhile. ready is called once, when the
-// directory has everything that stood in the log when it was first read:
-// before, it knows nobody, and nobody should be turned away.
-func Follow(ctx context.Context, log *eventstore.Store, d *user.Directory, logger *slog.Logger, ready func()) error {
+// Follower feeds a directory.
+type Follower struct {
+	Log       *eventstore.Store
+	Directory *user.Directory
+	Logger    *slog.Logger
+	// Ready is called once, when the directory has everything that stood in
+	// the log when it was first read. Before, it knows nobody, and nobody
+	// should be turned away.
+	Ready func()
+	// Applied is called after each event, from the first of the log on, in its
+	// order. May be nil.
+	Applied func(id string, e user.Event)
+}
+
+// Run follows the log until ctx ends. A lost event store is waited for; the
+// directory keeps what it knows meanwhile. It reaches the sequence of every
+// command that [Users] decided.
+func (f Follower) Run(ctx context.Context) error {
 	var once sync.Once
 	filter := eventstore.Filter{
-		Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(user.Category)},
-		CaughtUp: func(uint64) { once.Do(ready) },
+		Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(user.Category), eventstore.LifecycleFilter(role.Category)},
+		CaughtUp: func(head uint64) {
+			f.Directory.Advance(head)
+			once.Do(f.Ready)
+		},
 	}
 	for {
-		after, _ := d.Reached()
-		err := log.Follow(ctx, after, filter, func(r eventstore.Recorded) error { return apply(d, r, logger) })
+		after, _ := f.Directory.Reached()
+		err := f.Log.Follow(ctx, after, filter, f.apply)
 		if ctx.Err() == nil {
-			logger.Warn("the directory of users is not up to date, tried again", "error", err)
+			f.Logger.Warn("the directory of users is not up to date, tried again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -40,18 +57,23 @@ func Follow(ctx context.Context, log *eventstore.Store, d *user.Directory, logge
 
 // apply passes over what only a newer program knows: standing still would also
 // miss who is deactivated later.
-func apply(d *user.Directory, r eventstore.Recorded, logger *slog.Logger) error {
+func (f Follower) apply(r eventstore.Recorded) error {
 	event, err := r.Decode()
 	var unknown *eventstore.UnknownEventError
-	if errors.As(err, &unknown) {
-		logger.Error("an event of a newer version about a user is ignored", "sequence", r.Sequence, "type", r.Name())
-		return nil
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &unknown):
+		f.Logger.Error("an event of a newer version about a user is ignored", "sequence", r.Sequence, "type", r.Name())
+	case err != nil:
 		return err
 	}
-	if e, ok := event.(user.Event); ok {
-		d.Apply(r.Sequence, r.Ref.ID, e)
+	e, ok := event.(user.Event)
+	if !ok {
+		f.Directory.Advance(r.Sequence)
+		return nil
+	}
+	f.Directory.Apply(r.Sequence, r.Ref.ID, e)
+	if f.Applied != nil {
+		f.Applied(r.Ref.ID, e)
 	}
 	return nil
 }

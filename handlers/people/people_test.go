@@ -178,18 +178,30 @@ func TestOnlySuperAdminsChangeTheRole(t *testing.T) {
 
 func TestDirectoryFollowsTheLog(t *testing.T) {
 	t.Parallel()
-	servers := natstest.Start(t, 1)
-	i := open(t, servers.Conns[0])
+	i := open(t, natstest.Single(t))
+	var mu sync.Mutex
+	var applied []string
 	start := func(d *user.Directory) (ready chan struct{}, stop func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ready, ended := make(chan struct{}), make(chan error, 1)
-		go func() { ended <- people.Follow(ctx, i.log, d, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
+		follower := people.Follower{
+			Log: i.log, Directory: d, Logger: slog.New(slog.DiscardHandler), Ready: func() { close(ready) },
+			Applied: func(id string, e user.Event) {
+				mu.Lock()
+				defer mu.Unlock()
+				applied = append(applied, id+" "+e.EventType())
+			},
+		}
+		go func() { ended <- follower.Run(ctx) }()
 		return ready, func() { cancel(); require.NoError(t, <-ended) }
 	}
-	await := func(d *user.Directory, done func() bool) {
+	// reach waits for the last event of the log, whichever aggregate it is of.
+	reach := func(d *user.Directory) {
+		last, _, err := i.log.Last(t.Context())
+		require.NoError(t, err)
 		for {
-			_, next := d.Reached()
-			if done() {
+			sequence, next := d.Reached()
+			if sequence >= last {
 				return
 			}
 			<-next
@@ -200,17 +212,21 @@ func TestDirectoryFollowsTheLog(t *testing.T) {
 	<-ready
 	require.True(t, d.Empty())
 	require.NoError(t, i.do(t, "a", i.users.SetUp))
-	await(d, func() bool { return d.Exists("a") })
+	reach(d)
+	require.True(t, d.Exists("a"))
 	require.NoError(t, i.command(t, "a", user.CreateAPIKey{Now: time.Now(), By: user.All,
 		APIKey: user.APIKey{ID: "k", Prefix: "abcdefgh", Scopes: []user.Permission{user.EventsRead}}}))
-	await(d, func() bool { _, ok := d.Key("k", time.Now()); return ok })
+	reach(d)
+	_, ok := d.Key("k", time.Now())
+	require.True(t, ok)
 	stop()
+	require.Equal(t, []string{"a created", "a api_key_created"}, applied)
 	require.NoError(t, i.command(t, "b", user.Create{Roles: []user.Role{user.Viewer}, By: user.All}))
 
 	another := user.NewDirectory()
 	ready, stop = start(another)
 	defer stop()
 	<-ready
-	_, ok := another.Active("b")
+	_, ok = another.Active("b")
 	require.True(t, ok, "nothing is missing when it is ready")
 }

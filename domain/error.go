@@ -16,6 +16,8 @@ const (
 	NotFound
 	// Conflict: acceptable, but not in this state (409).
 	Conflict
+	// Forbidden: who asks may not do it (403).
+	Forbidden
 )
 
 // Codes that more than one aggregate uses. Codes are UPPER_SNAKE and stable:
@@ -26,6 +28,7 @@ const (
 	CodeInvalidState = "INVALID_STATE"
 	CodeNameTaken    = "NAME_TAKEN"
 	CodeStaleVersion = "STALE_VERSION"
+	CodeForbidden    = "FORBIDDEN"
 )
 
 // Error is a refusal that the user can act on. Everything else is a defect or

@@ -26,10 +26,11 @@ var mayImport = []struct {
 	{"eventstore", []string{"domain"}},
 	{"projections", []string{"domain", "domain/", "eventstore", "internal/names", "migrations"}},
 	{"migrations", nil},
-	{"handlers/rest", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
+	{"handlers/rest", []string{"domain", "domain/", "eventstore", "handlers/people", "internal/", "projections"}},
 	{"handlers/live", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
 	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
 	{"handlers/natsusers", []string{"domain", "domain/", "eventstore", "internal/"}},
+	{"handlers/people", []string{"domain", "domain/", "eventstore"}},
 	{"internal/embedded", []string{"internal/embedded"}},
 	{"internal/", []string{"internal/"}},
 	{"bench", []string{""}},
@@ -42,7 +43,7 @@ var mayImport = []struct {
 // use, so that each can be replaced in one place.
 var onlyIn = map[string][]string{
 	"github.com/nats-io/":     {"eventstore", "internal/embedded", "handlers/processors", "handlers/natsusers", "cmd/domainflow", "bench", "examples/"},
-	"github.com/jackc/pgx":    {"projections", "internal/embedded", "migrations", "cmd/domainflow", "bench"},
+	"github.com/jackc/pgx":    {"projections", "internal/embedded", "internal/secrets", "migrations", "cmd/domainflow", "bench"},
 	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow", "bench"},
 	"github.com/olahol":       {"handlers/live"},
 	"github.com/miekg/dns":    {"internal/resolver", "internal/lab", "handlers/processors"},
@@ -51,6 +52,7 @@ var onlyIn = map[string][]string{
 	"code.dny.dev/ssrf":       {"internal/fetcher", "internal/resolver"},
 	"golang.org/x/net/html":   {"internal/fetcher"},
 	"golang.org/x/sys":        {"internal/resolver"},
+	"golang.org/x/crypto":     {"internal/secrets"},
 	"github.com/alecthomas":   {"cmd/domainflow"},
 	"github.com/andybalholm/": {"internal/fetcher", "internal/lab"},
 	"github.com/santhosh-":    {}, // tests only

@@ -17,6 +17,7 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/domain/catalog"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/user"
 )
 
 // golden is the JSON of an event that was written once, and its schema.
@@ -151,6 +152,8 @@ func TestValuesOfClosedSetsAndFormats(t *testing.T) {
 		{"pattern/range_reserved", "to", []string{"0", "9223372036854775808"}, "1e3"},
 		{"persona/created", "personaType", []string{"dns", "http"}, "whois"},
 		{"pipeline/created", "mode", []string{"full_sequence", "step_by_step"}, "random"},
+		{"user/created", "roles 0", texts(user.Roles), "root"},
+		{"user/api_key_created", "scopes 0", texts(user.All.List()), "campaigns:*"},
 	} {
 		g, ok := all[c.golden]
 		require.True(t, ok, c.golden)

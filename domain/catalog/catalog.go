@@ -12,6 +12,8 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/role"
+	"domainflow/domain/user"
 )
 
 // Events are all events, by category.
@@ -23,4 +25,6 @@ var Events = map[string][]domain.Event{
 	keywordset.Category: keywordset.Events,
 	pipeline.Category:   pipeline.Events,
 	natsuser.Category:   natsuser.Events,
+	user.Category:       user.Events,
+	role.Category:       role.Events,
 }

@@ -47,6 +47,11 @@ func NotFound() *Refusal {
 	return &Refusal{Kind: domain.NotFound, Code: domain.CodeNotFound}
 }
 
+// Forbidden refuses a command that who asks may not give.
+func Forbidden() *Refusal {
+	return &Refusal{Kind: domain.Forbidden, Code: domain.CodeForbidden}
+}
+
 // Run checks each case in a test of its own. Beside the outcome it checks
 // that the decider is pure: neither deciding nor evolving changes a state
 // that somebody else still holds, and deciding again gives the same.

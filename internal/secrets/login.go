@@ -1,0 +1,133 @@
+package secrets
+
+import (
+	"context"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Verified is somebody whose password was right a moment ago. Only
+// [Store.Verify] makes one.
+type Verified struct {
+	UserID string
+	// number is that of the password: a session begins with the one that is
+	// valid then.
+	number int64
+}
+
+// credential is what a password is held against.
+type credential struct {
+	id, email, hash string
+	number          int64
+}
+
+// Verify finds out who signs in. It is ErrWrongPassword for everybody who does
+// not, after the same work; ErrBusy before any. Whether they are active is left
+// to the caller, who must answer the same then.
+func (s *Store) Verify(ctx context.Context, email, password string) (Verified, error) {
+	c, err := s.credential(ctx, "email_key", emailKey(email))
+	if errors.Is(err, ErrNotFound) {
+		if err := s.hasher.pretend(ctx, bounded(password)); err != nil {
+			return Verified{}, err
+		}
+		return Verified{}, ErrWrongPassword
+	}
+	if err != nil {
+		return Verified{}, err
+	}
+	if err := s.compare(ctx, c, password); err != nil {
+		return Verified{}, err
+	}
+	return Verified{UserID: c.id, number: c.number}, nil
+}
+
+// credential is by id or email_key.
+func (s *Store) credential(ctx context.Context, column, value string) (c credential, err error) {
+	err = s.pool.QueryRow(ctx, "SELECT id::text, email, password_hash, password_number FROM accounts.people WHERE "+column+" = $1", value).
+		Scan(&c.id, &c.email, &c.hash, &c.number)
+	return c, failure("password", err)
+}
+
+// compare is ErrWrongPassword unless the password is right. It brings the hash
+// up to date if it has the time to.
+func (s *Store) compare(ctx context.Context, c credential, password string) error {
+	ok, stale, err := s.hasher.verify(ctx, bounded(password), c.hash)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return ErrWrongPassword
+	}
+	if !stale {
+		return nil
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return nil //nolint:nilerr // the old hash serves as well, and the next login tries again
+	}
+	_, err = s.exec(ctx, "hash again", "UPDATE accounts.people SET password_hash = $3 WHERE id = $1 AND password_hash = $2", c.id, c.hash, hash)
+	return err
+}
+
+// bounded keeps others from making us hash megabytes. What is too long was
+// never a password: another one that is none takes its place.
+func bounded(password string) string {
+	if len(password) > MaxPassword*utf8.UTFMax {
+		return ""
+	}
+	return password
+}
+
+// SetPassword replaces a password that its owner has lost, and ends all their
+// sessions.
+func (s *Store) SetPassword(ctx context.Context, id, password string) error {
+	c, err := s.credential(ctx, "id", id)
+	if err != nil {
+		return err
+	}
+	return s.replace(ctx, c, password, "")
+}
+
+// ChangePassword replaces a password that its owner knows, and ends all their
+// sessions but the one they do it in.
+func (s *Store) ChangePassword(ctx context.Context, id, current, password, session string) error {
+	c, err := s.credential(ctx, "id", id)
+	if err != nil {
+		return err
+	}
+	if err := s.compare(ctx, c, current); err != nil {
+		return err
+	}
+	return s.replace(ctx, c, password, session)
+}
+
+// replace also ends the sessions, so that none begins with the old password
+// after that: beginning one takes a lock on the person.
+func (s *Store) replace(ctx context.Context, c credential, password, keep string) error {
+	if err := checkPassword(password, c.email, s.settings().MinPassword); err != nil {
+		return err
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE accounts.people SET password_hash = $3, password_number = password_number + 1
+			WHERE id = $1 AND password_number = $2`, c.id, c.number, hash)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return ErrInProgress
+		}
+		_, err = tx.Exec(ctx, "DELETE FROM accounts.sessions WHERE person_id = $1 AND id::text <> $2", c.id, keep)
+		return err
+	})
+	s.Forget(c.id)
+	if errors.Is(err, ErrInProgress) {
+		return err
+	}
+	return failure("password", err)
+}

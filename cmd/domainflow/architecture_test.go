@@ -31,6 +31,7 @@ var mayImport = []struct {
 	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
 	{"handlers/natsusers", []string{"domain", "domain/", "eventstore", "internal/"}},
 	{"handlers/people", []string{"domain", "domain/", "eventstore"}},
+	{"handlers/settings", []string{"domain", "domain/", "eventstore"}},
 	{"internal/embedded", []string{"internal/embedded"}},
 	{"internal/", []string{"internal/"}},
 	{"bench", []string{""}},

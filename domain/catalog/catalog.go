@@ -13,6 +13,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/role"
+	"domainflow/domain/setting"
 	"domainflow/domain/user"
 )
 
@@ -27,4 +28,5 @@ var Events = map[string][]domain.Event{
 	natsuser.Category:   natsuser.Events,
 	user.Category:       user.Events,
 	role.Category:       role.Events,
+	setting.Category:    setting.Events,
 }

@@ -99,6 +99,7 @@ type program struct {
 	workers    *processors.Workers
 	feed       *live.Feed
 	settings   *settings.Follower
+	people     *directory
 	web        *http.Server
 	// readers let programs outside read.
 	readers []task
@@ -121,6 +122,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if err != nil {
 		return nil, fmt.Errorf("read models: %w", err)
 	}
+	p.people = newDirectory(a, s.pool, log)
 	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
 		return nil, err
 	}
@@ -148,9 +150,11 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 func (p *program) run(ctx context.Context, listener net.Listener, announce func(net.Addr)) error {
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
-	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run}, task{"settings", p.settings.Run})
+	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run}, task{"settings", p.settings.Run}, task{"people", p.people.follower.Run})
 	work := start(p.log, give, append(p.readers, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})...)
 	feed := start(p.log, give, task{"live feed", p.feed.Run})
+	// Nobody is turned away before everybody is known.
+	_ = p.people.ready(ctx)
 	web := start(p.log, give, task{"web server", p.serve(listener)})
 	announce(listener.Addr())
 	<-ctx.Done()
@@ -196,6 +200,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		Work:            p.load,
 		Build:           rest.Build{Version: version, Time: built},
 		CurrentSettings: p.settings.Now, Public: public,
+		Gate: p.people.gate, Users: p.people.users,
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 	e.GET("/api/v2/ws", p.feed.Handle)

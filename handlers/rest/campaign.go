@@ -9,16 +9,18 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const campaignsPath = base + "/campaigns"
 
 func (s *server) campaignRoutes() {
 	tags := []string{"campaigns"}
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsRead), huma.Operation{
 		OperationID: "list-campaigns", Method: http.MethodGet, Path: campaignsPath, Tags: tags, Summary: "Campaigns, newest first",
 	}, s.listCampaigns)
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsRead), huma.Operation{
 		OperationID: "get-campaign", Method: http.MethodGet, Path: campaignsPath + "/{id}", Tags: tags, Summary: "One campaign",
 	}, s.getCampaign)
 	s.campaignCreateRoutes()

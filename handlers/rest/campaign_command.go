@@ -9,6 +9,8 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) campaignCommandRoutes() {
@@ -24,7 +26,7 @@ func (s *server) campaignCommandRoutes() {
 		{"resume", "Resume: go on with the items that have no result", s.plain(resume)},
 		{"cancel", "Cancel: end for good, what has no result stays pending", s.plain(cancel)},
 	} {
-		handle(s, huma.Operation{
+		handle(s, access(user.CampaignsExecute), huma.Operation{
 			OperationID: command.verb + "-campaign", Method: http.MethodPost, Path: campaignsPath + "/{id}/" + command.verb,
 			Tags: []string{"campaigns"}, Summary: command.summary, DefaultStatus: http.StatusOK,
 			Responses: commandResponses[projections.Campaign](s, http.StatusOK),

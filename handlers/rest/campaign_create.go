@@ -10,6 +10,8 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) campaignCreateRoutes() {
@@ -19,9 +21,9 @@ func (s *server) campaignCreateRoutes() {
 			DefaultStatus: http.StatusCreated, Responses: commandResponses[projections.Campaign](s, http.StatusCreated),
 		}
 	}
-	handle(s, create("create-generation", "/generate", "Create a campaign that generates names"), s.createGeneration)
-	handle(s, create("create-dns-validation", "/dns-validate", "Create a campaign that resolves the names of another"), s.createDNS)
-	handle(s, create("create-http-keyword-validation", "/http-keyword-validate",
+	handle(s, access(user.CampaignsCreate), create("create-generation", "/generate", "Create a campaign that generates names"), s.createGeneration)
+	handle(s, access(user.CampaignsCreate), create("create-dns-validation", "/dns-validate", "Create a campaign that resolves the names of another"), s.createDNS)
+	handle(s, access(user.CampaignsCreate), create("create-http-keyword-validation", "/http-keyword-validate",
 		"Create a campaign that fetches and searches the pages of the names another resolved"), s.createHTTP)
 }
 
@@ -51,7 +53,7 @@ func (s *server) createGeneration(ctx context.Context, in *creating[generation])
 	body, id := in.Body.Value, cmd.newID("campaign")
 	params, configErr := body.params()
 	create := campaign.Create{
-		Name: body.Name, Description: body.Description, OwnerID: owner, Params: campaign.Params{Generation: &params},
+		Name: body.Name, Description: body.Description, OwnerID: caller(ctx).UserID, Params: campaign.Params{Generation: &params},
 		MaxNames: int64(s.CurrentSettings().Server.MaxNamesPerCampaign),
 	}
 	locks := []eventstore.Ref{s.Campaigns.Ref(id)}

@@ -107,7 +107,7 @@ func (s *server) createFollower(
 // following is the command that creates a follower, with what it refers to as
 // the log has it now.
 func (s *server) following(ctx context.Context, source campaign.Type, params campaign.Params, start bool) (campaign.Create, error) {
-	create := campaign.Create{OwnerID: owner, Params: params, SourceType: source}
+	create := campaign.Create{OwnerID: caller(ctx).UserID, Params: params, SourceType: source}
 	used, err := s.used(ctx, params)
 	if err != nil {
 		return create, err

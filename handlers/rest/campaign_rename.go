@@ -11,16 +11,18 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) campaignEditRoutes() {
 	tags := []string{"campaigns"}
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsUpdate), huma.Operation{
 		OperationID: "rename-campaign", Method: http.MethodPatch, Path: campaignsPath + "/{id}", Tags: tags,
 		Summary:       "Change name and description; what a campaign was asked to do never changes",
 		DefaultStatus: http.StatusOK, Responses: commandResponses[projections.Campaign](s, http.StatusOK),
 	}, s.renameCampaign)
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsDelete), huma.Operation{
 		OperationID: "delete-campaign", Method: http.MethodDelete, Path: campaignsPath + "/{id}", Tags: tags,
 		Summary:       "Take a campaign that does not run out of every view; who follows it keeps its results",
 		DefaultStatus: http.StatusNoContent,

@@ -19,6 +19,9 @@ const (
 	codeBadRequest       code = "BAD_REQUEST"
 	codeCursorInvalid    code = "CURSOR_INVALID"
 	codeForbidden        code = "FORBIDDEN"
+	codeUnauthorized     code = "UNAUTHORIZED"
+	codeSessionExpired   code = "SESSION_EXPIRED"
+	codePasswordChange   code = "PASSWORD_CHANGE_REQUIRED"
 	codeOriginRefused    code = "ORIGIN_REFUSED"
 	codeMethodNotAllowed code = "METHOD_NOT_ALLOWED"
 	codeRequestTimeout   code = "REQUEST_TIMEOUT"
@@ -48,6 +51,9 @@ type kind struct {
 var codes = map[code]kind{
 	codeBadRequest:                     {status: http.StatusBadRequest, title: "Cannot be read"},
 	codeCursorInvalid:                  {status: http.StatusBadRequest, title: "The cursor belongs to another query"},
+	codeUnauthorized:                   {status: http.StatusUnauthorized, title: "No valid credential"},
+	codeSessionExpired:                 {status: http.StatusUnauthorized, title: "The session has ended"},
+	codePasswordChange:                 {status: http.StatusForbidden, title: "The password has to be changed"},
 	codeForbidden:                      {status: http.StatusForbidden, title: "Not allowed"},
 	codeOriginRefused:                  {status: http.StatusForbidden, title: "Requests from pages of other origins are refused"},
 	domain.CodeNotFound:                {status: http.StatusNotFound, title: "Does not exist"},

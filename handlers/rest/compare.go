@@ -14,6 +14,8 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const (
@@ -28,7 +30,7 @@ func (s *server) compareRoutes() {
 	answers := &huma.MediaType{Schema: oneOf(s.api.OpenAPI().Components.Schemas,
 		reflect.TypeFor[projections.Comparison[projections.DNSResult, projections.DNSChange]](),
 		reflect.TypeFor[projections.Comparison[projections.HTTPResult, projections.HTTPChange]]())}
-	handle(s, huma.Operation{
+	handle(s, access(user.ReportsGenerate), huma.Operation{
 		OperationID: "compare-campaigns", Method: http.MethodGet, Path: campaignsPath + "/{id}/compare", Tags: []string{"results"},
 		Summary: "What has changed from one run to another",
 		Description: "The campaign of the path is before, the one of `with` is after. Both resolve names, or both fetch pages, and their names " +

@@ -23,6 +23,9 @@ func Document() ([]byte, error) {
 	return text, nil
 }
 
+// bearerScheme names how callers sign in.
+const bearerScheme = "bearer"
+
 // apiConfig is that of huma without its additions: no $schema links in
 // answers, no routes of its own.
 func apiConfig() huma.Config {
@@ -39,7 +42,9 @@ func apiConfig() huma.Config {
 					"of them are left, and RateLimit-Reset in how many seconds all are there again. " +
 					"What is below /api/v2/campaigns answers below /api/v2/v2/campaigns, too.",
 			},
-			Components: &huma.Components{Schemas: newRegistry()},
+			Components: &huma.Components{Schemas: newRegistry(), SecuritySchemes: map[string]*huma.SecurityScheme{
+				bearerScheme: {Type: "http", Scheme: "bearer", Description: "An access token of a session, or an API key"},
+			}},
 			Tags: []*huma.Tag{
 				{Name: "campaigns", Description: "One campaign is one step of work: generate, resolve, or fetch and match"},
 				{Name: "pipelines", Description: "Linked campaigns: names, which of them exist, and which of those matter"},
@@ -114,7 +119,7 @@ func (s *server) documentRoutes() {
 		{"yaml", "application/openapi+yaml", (*huma.OpenAPI).YAML},
 	} {
 		encoded := sync.OnceValues(func() ([]byte, error) { return form.encode(s.api.OpenAPI()) })
-		handle(s, huma.Operation{
+		handle(s, public, huma.Operation{
 			OperationID: "openapi-" + form.suffix, Method: http.MethodGet, Path: base + "/openapi." + form.suffix,
 			Tags: []string{"document"}, Summary: "This document",
 			Responses: rawResponses("OpenAPI 3.1", form.contentType, &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}),

@@ -10,6 +10,8 @@ import (
 
 	"domainflow/domain"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
@@ -85,6 +87,8 @@ func outageCode(err error) code {
 		is   error
 		code code
 	}{
+		{errNoCredential, codeUnauthorized}, {people.ErrNobody, codeUnauthorized}, {people.ErrSessionEnded, codeSessionExpired},
+		{secrets.ErrUnavailable, codeUnavailable}, {secrets.ErrBusy, codeUnavailable},
 		{projections.ErrNotFound, domain.CodeNotFound}, {projections.ErrCursor, codeCursorInvalid},
 		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrCommandReused, codeKeyReused}, {eventstore.ErrContention, codeContention},
 		{eventstore.ErrStorageFull, codeStorageFull}, {eventstore.ErrUnavailable, codeUnavailable},

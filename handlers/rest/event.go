@@ -12,17 +12,19 @@ import (
 
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const eventsPath = base + "/events"
 
 func (s *server) eventRoutes() {
 	tags := []string{"events"}
-	handle(s, huma.Operation{
+	handle(s, access(user.EventsRead), huma.Operation{
 		OperationID: "list-events", Method: http.MethodGet, Path: eventsPath, Tags: tags, Summary: "The log",
 		Description: "Lifecycle events come with their data, results without, unless includeData says otherwise.",
 	}, s.listEvents)
-	handle(s, huma.Operation{
+	handle(s, access(user.EventsRead), huma.Operation{
 		OperationID: "get-event", Method: http.MethodGet, Path: eventsPath + "/{sequence}", Tags: tags, Summary: "One event with its data",
 	}, s.getEvent)
 }

@@ -11,10 +11,12 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) exportRoutes() {
-	handle(s, huma.Operation{
+	handle(s, access(user.ReportsGenerate), huma.Operation{
 		OperationID: "export-results", Method: http.MethodGet, Path: campaignsPath + "/{id}/export", Tags: []string{"results"},
 		Summary: "All results of a campaign as a file, of any size",
 		Description: "Takes the filters of the result list of the campaign's type, and no others. The file is complete up to the " +

@@ -88,23 +88,23 @@ type stateAnswer struct {
 }
 
 func (s *server) healthRoutes() {
-	handle(s, huma.Operation{
+	handle(s, public, huma.Operation{
 		OperationID: "ping", Method: http.MethodGet, Path: pathPing, Tags: []string{"health"}, Summary: "Answers pong",
 		Responses: rawResponses("pong", "text/plain", &huma.Schema{Type: huma.TypeString}),
 	}, func(context.Context, *struct{}) (*raw, error) {
 		return &raw{ContentType: "text/plain; charset=utf-8", Body: []byte("pong")}, nil
 	})
-	handle(s, huma.Operation{
+	handle(s, public, huma.Operation{
 		OperationID: "health", Method: http.MethodGet, Path: pathHealth, Tags: []string{"health"},
 		Summary: "Version and parts, always 200",
 	}, s.health)
-	handle(s, huma.Operation{
+	handle(s, public, huma.Operation{
 		OperationID: "health-live", Method: http.MethodGet, Path: pathLive, Tags: []string{"health"},
 		Summary: "200 while the process serves",
 	}, func(context.Context, *struct{}) (*stateAnswer, error) {
 		return &stateAnswer{Status: http.StatusOK, Body: state{"alive"}}, nil
 	})
-	handle(s, huma.Operation{
+	handle(s, public, huma.Operation{
 		OperationID: "health-ready", Method: http.MethodGet, Path: "/health/ready", Tags: []string{"health"},
 		Summary: "200 when the event store can be written, the database reached, and the read models are less than 30 s behind; else 503",
 		Responses: map[string]*huma.Response{

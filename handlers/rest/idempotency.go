@@ -32,7 +32,7 @@ var keySpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("urn:domainflow:idempotenc
 func (s *server) command(ctx context.Context, c Commanding, hash string) command {
 	about := requestOf(ctx)
 	cmd := command{keyed: c.IdempotencyKey != "", meta: eventstore.Meta{
-		CommandID: uuid.Must(uuid.NewV7()), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: s.Clock().UTC(),
+		CommandID: uuid.Must(uuid.NewV7()), Actor: caller(ctx).Actor(), Time: s.Clock().UTC(),
 		BodyHash: hash, CorrelationID: about.id, TraceParent: about.traceParent,
 	}}
 	if cmd.keyed {

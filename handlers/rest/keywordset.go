@@ -8,28 +8,30 @@ import (
 
 	"domainflow/domain/keywordset"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const keywordSetsPath = base + "/keywords/sets"
 
 func (s *server) keywordSetRoutes() {
 	tags := []string{"keywords"}
-	handle(s, huma.Operation{
+	handle(s, access(user.KeywordsRead), huma.Operation{
 		OperationID: "list-keyword-sets", Method: http.MethodGet, Path: keywordSetsPath, Tags: tags, Summary: "Keyword sets",
 	}, s.listKeywordSets)
-	handle(s, huma.Operation{
+	handle(s, access(user.KeywordsCreate), huma.Operation{
 		OperationID: "create-keyword-set", Method: http.MethodPost, Path: keywordSetsPath, Tags: tags, Summary: "Create a keyword set",
 		DefaultStatus: http.StatusCreated, Responses: commandResponses[projections.KeywordSet](s, http.StatusCreated),
 	}, s.createKeywordSet)
-	handle(s, huma.Operation{
+	handle(s, access(user.KeywordsRead), huma.Operation{
 		OperationID: "get-keyword-set", Method: http.MethodGet, Path: keywordSetsPath + "/{id}", Tags: tags, Summary: "One set with its rules",
 	}, s.getKeywordSet)
-	handle(s, huma.Operation{
+	handle(s, access(user.KeywordsUpdate), huma.Operation{
 		OperationID: "update-keyword-set", Method: http.MethodPut, Path: keywordSetsPath + "/{id}", Tags: tags,
 		Summary:       "Replace a set; rules sent with their id keep it, and campaigns that have started keep what they had",
 		DefaultStatus: http.StatusOK, Responses: commandResponses[projections.KeywordSet](s, http.StatusOK),
 	}, s.updateKeywordSet)
-	handle(s, huma.Operation{
+	handle(s, access(user.KeywordsDelete), huma.Operation{
 		OperationID: "delete-keyword-set", Method: http.MethodDelete, Path: keywordSetsPath + "/{id}", Tags: tags,
 		Summary: "Delete a set; campaigns that have started keep it", DefaultStatus: http.StatusNoContent,
 	}, s.deleteKeywordSet)

@@ -10,13 +10,15 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/internal/namelist"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) listRoutes() {
 	text := func(example string) *huma.MediaType {
 		return &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: example}
 	}
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsCreate), huma.Operation{
 		OperationID: "create-list", Method: http.MethodPost, Path: campaignsPath + "/list", Tags: []string{"campaigns"},
 		Summary: "Create a campaign of the names in the body, which is read while it arrives",
 		Description: "UTF-8, gzip with Content-Encoding. Duplicates and invalid lines are reported. The campaign runs while the body arrives, " +

@@ -51,7 +51,7 @@ type upload struct {
 func (s *server) newUpload(ctx context.Context, cmd command, in *listing, params campaign.ListParams) *upload {
 	u := &upload{server: s, cmd: cmd, id: cmd.newID("campaign"), gate: newGate(ctx, in.request, s.Stopping)}
 	u.create = campaign.Create{
-		Name: in.Name, Description: in.Description, OwnerID: owner, Params: campaign.Params{List: &params}, Start: &campaign.Start{},
+		Name: in.Name, Description: in.Description, OwnerID: caller(ctx).UserID, Params: campaign.Params{List: &params}, Start: &campaign.Start{},
 	}
 	u.config = namelist.Config{
 		Column: params.Column, Gzip: in.request.Header("Content-Encoding") == "gzip", MaxBytes: maxListBytes,

@@ -9,6 +9,8 @@ import (
 
 	"domainflow/domain"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const natsUsersPath = base + "/nats-users"
@@ -21,18 +23,18 @@ func (s *server) natsUserRoutes() {
 	tags := []string{"nats"}
 	created := commandResponses[createdNATSUser](s, http.StatusCreated)
 	created[statusText(http.StatusAccepted)].Content = s.content(reflect.TypeFor[acceptedNATSUser]())
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemAdmin), huma.Operation{
 		OperationID: "list-nats-users", Method: http.MethodGet, Path: natsUsersPath, Tags: tags,
 		Summary: "Programs outside that may read the log over NATS; 422 NOT_SUPPORTED with external servers",
 	}, s.listNATSUsers)
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemAdmin), huma.Operation{
 		OperationID: "create-nats-user", Method: http.MethodPost, Path: natsUsersPath, Tags: tags,
 		Summary: "Let a program outside read the log over NATS",
 		Description: "The seed is the secret of its client. It is in this answer and kept nowhere: whoever loses it, or only gets the answer " +
 			"of a later request with the same Idempotency-Key, revokes the user and creates another. The listener lets the user in within moments.",
 		DefaultStatus: http.StatusCreated, Responses: created,
 	}, s.createNATSUser)
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemAdmin), huma.Operation{
 		OperationID: "revoke-nats-user", Method: http.MethodDelete, Path: natsUsersPath + "/{id}", Tags: tags,
 		Summary: "Cut a program off and forget its position", DefaultStatus: http.StatusNoContent,
 	}, s.revokeNATSUser)

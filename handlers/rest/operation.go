@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -11,9 +12,18 @@ type prerequisite interface {
 	ready(ctx context.Context, s *server) error
 }
 
-// handle registers one operation: its route, its place in the document and its
-// handler, whose errors leave through the one table.
-func handle[I, O any](s *server, op huma.Operation, handler func(context.Context, *I) (*O, error)) {
+// handle registers one operation: its route, what it asks of its caller, its
+// place in the document and its handler, whose errors leave through the one
+// table. It panics where nothing, or nothing known, is asked of the caller.
+func handle[I, O any](s *server, needs access, op huma.Operation, handler func(context.Context, *I) (*O, error)) {
+	if !needs.known() {
+		panic(fmt.Sprintf("rest: %s asks for %q of its caller", op.OperationID, needs))
+	}
+	op.Middlewares = append(op.Middlewares, s.admit(needs))
+	op.Extensions = map[string]any{"x-access": string(needs)}
+	if needs != public {
+		op.Security = []map[string][]string{{bearerScheme: {}}}
+	}
 	op.SkipValidateBody = true
 	op.RejectUnknownQueryParameters = true
 	op.MaxBodyBytes = maxBody + 1

@@ -8,18 +8,20 @@ import (
 
 	"domainflow/domain/persona"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const personasPath = base + "/personas"
 
 func (s *server) personaRoutes() {
 	tags := []string{"personas"}
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasRead), huma.Operation{
 		OperationID: "list-personas", Method: http.MethodGet, Path: personasPath, Tags: tags, Summary: "Personas of both types",
 	}, func(ctx context.Context, in *personaList) (*answer[projections.Page[projections.Persona]], error) {
 		return s.listPersonas(ctx, in.PersonaType, in.TypedPersonaList)
 	})
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasRead), huma.Operation{
 		OperationID: "get-persona", Method: http.MethodGet, Path: personasPath + "/{id}", Tags: tags, Summary: "One persona of either type",
 	}, s.getPersona)
 	typedPersonaRoutes(s, persona.DNS, func(in *persona.DNSInput) persona.Input { return persona.Input{DNS: in} })
@@ -31,24 +33,24 @@ func (s *server) personaRoutes() {
 func typedPersonaRoutes[D any](s *server, t persona.Type, details func(*D) persona.Input) {
 	path, word, tags := personasPath+"/"+string(t), string(t), []string{"personas"}
 	p := personas[D]{server: s, kind: t, path: path, details: details}
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasRead), huma.Operation{
 		OperationID: "list-" + word + "-personas", Method: http.MethodGet, Path: path, Tags: tags, Summary: "Personas of this type",
 	}, func(ctx context.Context, in *TypedPersonaList) (*answer[projections.Page[projections.Persona]], error) {
 		return s.listPersonas(ctx, t, *in)
 	})
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasCreate), huma.Operation{
 		OperationID: "create-" + word + "-persona", Method: http.MethodPost, Path: path, Tags: tags, Summary: "Create a persona",
 		DefaultStatus: http.StatusCreated, Responses: commandResponses[projections.Persona](s, http.StatusCreated),
 	}, p.create)
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasRead), huma.Operation{
 		OperationID: "get-" + word + "-persona", Method: http.MethodGet, Path: path + "/{id}", Tags: tags, Summary: "One persona",
 	}, p.get)
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasUpdate), huma.Operation{
 		OperationID: "update-" + word + "-persona", Method: http.MethodPut, Path: path + "/{id}", Tags: tags,
 		Summary:       "Replace a persona; campaigns that have started keep what they had",
 		DefaultStatus: http.StatusOK, Responses: commandResponses[projections.Persona](s, http.StatusOK),
 	}, p.update)
-	handle(s, huma.Operation{
+	handle(s, access(user.PersonasDelete), huma.Operation{
 		OperationID: "delete-" + word + "-persona", Method: http.MethodDelete, Path: path + "/{id}", Tags: tags,
 		Summary: "Delete a persona; campaigns that have started keep it", DefaultStatus: http.StatusNoContent,
 	}, p.delete)

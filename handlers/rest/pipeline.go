@@ -8,21 +8,23 @@ import (
 
 	"domainflow/domain/pipeline"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const pipelinesPath = base + "/pipelines"
 
 func (s *server) pipelineRoutes() {
 	tags := []string{"pipelines"}
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsRead), huma.Operation{
 		OperationID: "list-pipelines", Method: http.MethodGet, Path: pipelinesPath, Tags: tags, Summary: "Pipelines, newest first",
 	}, s.listPipelines)
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsCreate), huma.Operation{
 		OperationID: "create-pipeline", Method: http.MethodPost, Path: pipelinesPath, Tags: tags,
 		Summary:       "Create a pipeline and its campaigns, all of them or none",
 		DefaultStatus: http.StatusCreated, Responses: commandResponses[projections.Pipeline](s, http.StatusCreated),
 	}, s.createPipeline)
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsRead), huma.Operation{
 		OperationID: "get-pipeline", Method: http.MethodGet, Path: pipelinesPath + "/{id}", Tags: tags, Summary: "One pipeline with its campaigns",
 	}, s.getPipeline)
 	s.pipelineDomainRoutes()

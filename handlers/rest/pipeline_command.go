@@ -13,6 +13,8 @@ import (
 	"domainflow/domain/pipeline"
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) pipelineCommandRoutes() {
@@ -30,7 +32,7 @@ func (s *server) pipelineCommandRoutes() {
 		{"resume", "Resume every step that is paused", onEach(func(why string) campaign.Command { return campaign.Resume{Reason: why} })},
 		{"cancel", "Cancel every step that has not ended", onEach(func(why string) campaign.Command { return campaign.Cancel{Reason: why} })},
 	} {
-		handle(s, huma.Operation{
+		handle(s, access(user.CampaignsExecute), huma.Operation{
 			OperationID: command.verb + "-pipeline", Method: http.MethodPost, Path: pipelinesPath + "/{id}/" + command.verb,
 			Tags: []string{"pipelines"}, Summary: command.summary, DefaultStatus: http.StatusOK,
 			Responses: commandResponses[commandedPipeline](s, http.StatusOK),

@@ -69,7 +69,7 @@ func (p *newPipeline) decide(ctx context.Context) ([]eventstore.Change, error) {
 		return nil, err
 	}
 	created, _, refused := loaded.Decide(pipeline.Create{
-		Name: p.Name, Description: p.Description, Mode: p.Mode, OwnerID: owner, Steps: p.steps,
+		Name: p.Name, Description: p.Description, Mode: p.Mode, OwnerID: caller(ctx).UserID, Steps: p.steps,
 	})
 	changes, refusals := []eventstore.Change{created}, []error{refused, p.checkMembers()}
 	for _, step := range []func(context.Context) ([]eventstore.Change, error){p.names, p.dns, p.http} {
@@ -95,7 +95,7 @@ func (p *newPipeline) names(ctx context.Context) ([]eventstore.Change, error) {
 	}
 	const member = "domainGenerationParams"
 	create := campaign.Create{
-		OwnerID: owner, Params: campaign.Params{Generation: p.generation}, MaxNames: int64(p.CurrentSettings().Server.MaxNamesPerCampaign),
+		OwnerID: caller(ctx).UserID, Params: campaign.Params{Generation: p.generation}, MaxNames: int64(p.CurrentSettings().Server.MaxNamesPerCampaign),
 	}
 	loaded, err := p.Campaigns.Load(ctx, p.steps[0])
 	if err != nil {

@@ -7,10 +7,12 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) pipelineDomainRoutes() {
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsRead), huma.Operation{
 		OperationID: "list-pipeline-domains", Method: http.MethodGet, Path: pipelinesPath + "/{id}/domains", Tags: []string{"pipelines"},
 		Summary: "The names of a pipeline, each with what every step found out about it",
 		Description: "The names are those of the first step that was not deleted; what a deleted step found is absent. " +

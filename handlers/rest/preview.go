@@ -11,10 +11,12 @@ import (
 	"domainflow/domain/campaign"
 	"domainflow/internal/names"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) previewRoutes() {
-	handle(s, huma.Operation{
+	handle(s, access(user.CampaignsCreate), huma.Operation{
 		OperationID: "preview-pattern", Method: http.MethodPost, Path: base + "/patterns/preview", Tags: []string{"patterns"},
 		Summary: "What a generation would give; nothing is reserved", DefaultStatus: http.StatusOK,
 	}, s.previewPattern)

@@ -49,9 +49,6 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// owner of everything that is made before there are accounts.
-var owner = uuid.Nil.String()
-
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // isID says whether s is written as ids are. What is not names nothing.

@@ -8,6 +8,8 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 func (s *server) resultRoutes() {
@@ -17,9 +19,9 @@ func (s *server) resultRoutes() {
 			Summary: summary, Description: "A filtered page may be short, even empty; only `nextCursor: null` ends the list.",
 		}
 	}
-	handle(s, list("list-generated-domains", "generated-domains", "Names of a generation campaign"), s.listNames)
-	handle(s, list("list-dns-results", "dns-validation", "Results of a DNS campaign"), s.listDNSResults)
-	handle(s, list("list-http-results", "http-keyword", "Results of an HTTP keyword campaign"), s.listHTTPResults)
+	handle(s, access(user.CampaignsRead), list("list-generated-domains", "generated-domains", "Names of a generation campaign"), s.listNames)
+	handle(s, access(user.CampaignsRead), list("list-dns-results", "dns-validation", "Results of a DNS campaign"), s.listDNSResults)
+	handle(s, access(user.CampaignsRead), list("list-http-results", "http-keyword", "Results of an HTTP keyword campaign"), s.listHTTPResults)
 }
 
 // ResultFilters are what every list of results may be asked for. It is exported

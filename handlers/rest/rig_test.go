@@ -28,7 +28,9 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 	"domainflow/handlers/rest"
 	"domainflow/handlers/settings"
 	"domainflow/internal/embedded"
@@ -53,10 +55,14 @@ type rig struct {
 	projector *projections.Projector
 	agg       rest.Aggregates
 	settings  *settings.Follower
-	stopping  chan struct{}
-	echo      *echo.Echo
-	url       string
-	client    *http.Client
+	people    people.Gate
+	users     *people.Users
+	// token is that of the super_admin who sends what is not sent as somebody else.
+	token    string
+	stopping chan struct{}
+	echo     *echo.Echo
+	url      string
+	client   *http.Client
 }
 
 // newRig starts everything.
@@ -78,6 +84,8 @@ func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 	r := &rig{t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), dsn: pgtest.Database(t)}
 	r.openStore(0)
 	r.openDatabase()
+	r.openPeople()
+	r.token = r.signUp(user.SuperAdmin).token
 	r.serve()
 	return r
 }
@@ -89,6 +97,8 @@ func (r *rig) another() *rig {
 	second := &rig{t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), dsn: r.dsn}
 	second.openStore(1 % len(r.servers.Conns))
 	second.openDatabase()
+	second.openPeople()
+	second.token = r.token
 	second.serve()
 	second.project()
 	return second
@@ -154,11 +164,11 @@ func (r *rig) config() rest.Config {
 		Work: func(context.Context) ([]rest.StepLoad, error) {
 			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
 		},
-		CurrentSettings: r.settings.Now,
-		Build:           rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
-		NewNATSKey:      embedded.NewUserKey,
-		Allow:           []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
-		Stopping:        r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+		CurrentSettings: r.settings.Now, Gate: r.people, Users: r.users,
+		Build:      rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
+		NewNATSKey: embedded.NewUserKey,
+		Allow:      []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
+		Stopping:   r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -192,6 +202,9 @@ func (r *rig) send(method, path, body string, headers ...string) reply {
 	require.NoError(r.t, err)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	if r.token != "" {
+		request.Header.Set("Authorization", "Bearer "+r.token)
 	}
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])

@@ -24,6 +24,7 @@ import (
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 	"domainflow/projections"
 )
 
@@ -65,6 +66,9 @@ type Config struct {
 	// Work is what the steps have to do.
 	Work  func(context.Context) ([]StepLoad, error)
 	Build Build
+	// Gate tells who a request is from, Users decides about people.
+	Gate  people.Gate
+	Users *people.Users
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
 	// Public is where people reach the API, scheme and host; nil where only this
@@ -109,7 +113,7 @@ func build(config Config) (*echo.Echo, *server) {
 	e.IPExtractor = s.clientAddress
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
-	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.limitRate, s.checkQuery)
+	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()

@@ -10,12 +10,14 @@ import (
 	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const configPath = base + "/config"
 
 func (s *server) settingRoutes() {
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemConfig), huma.Operation{
 		OperationID: "get-config", Method: http.MethodGet, Path: configPath, Tags: []string{"config"}, Summary: "All sections",
 	}, s.getConfig)
 	sectionRoutes[serverUpdate](s, setting.SectionServer, serverSettingOf)
@@ -29,10 +31,10 @@ func sectionRoutes[U sectionUpdate, A any](s *server, name setting.Section, of f
 	path, tags := configPath+"/"+string(name), []string{"config"}
 	answers := commandResponses[A](s, http.StatusOK)
 	answers[statusText(http.StatusAccepted)].Content = s.content(reflect.TypeFor[acceptedSetting]())
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemConfig), huma.Operation{
 		OperationID: "get-config-" + string(name), Method: http.MethodGet, Path: path, Tags: tags, Summary: "One section",
 	}, sec.get)
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemConfig), huma.Operation{
 		OperationID: "update-config-" + string(name), Method: http.MethodPut, Path: path, Tags: tags, Summary: "Set a section as a whole",
 		Description: "A field that is left out gets its default again. Every process acts by it within a second, without a restart.",
 		Responses:   answers,

@@ -9,6 +9,8 @@ import (
 
 	"domainflow/eventstore"
 	"domainflow/projections"
+
+	"domainflow/domain/user"
 )
 
 const (
@@ -18,10 +20,10 @@ const (
 
 func (s *server) systemRoutes() {
 	tags := []string{"admin"}
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemAdmin), huma.Operation{
 		OperationID: "get-system", Method: http.MethodGet, Path: systemPath, Tags: tags, Summary: "The log, the read models and the work",
 	}, s.getSystem)
-	handle(s, huma.Operation{
+	handle(s, access(user.SystemAdmin), huma.Operation{
 		OperationID: "rebuild", Method: http.MethodPost, Path: rebuildPath, Tags: tags,
 		Summary: "Build the read models anew from the log, beside those that answer",
 		Description: "Answers at once; " + systemPath + " shows how far it is. Queries and campaigns go on; in the end the new ones take the place of " +

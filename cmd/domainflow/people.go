@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"domainflow/domain/user"
+	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
+)
+
+const (
+	// A password takes 64 MiB and some 100 ms of a core.
+	passwordsAtOnce = 2
+	passwordsWait   = 32
+)
+
+// directory is what a process knows of people: who they are, and what lets
+// them in.
+type directory struct {
+	users    *people.Users
+	gate     people.Gate
+	follower people.Follower
+	// complete is closed when the gate knows everybody who was in the log.
+	complete chan struct{}
+}
+
+func newDirectory(a aggregates, pool *pgxpool.Pool, log *slog.Logger) *directory {
+	d := &directory{users: people.New(a.Store), complete: make(chan struct{})}
+	hasher := secrets.NewHasher(secrets.DefaultCost, passwordsAtOnce, passwordsWait)
+	d.gate = people.Gate{
+		Secrets: secrets.New(pool, hasher, time.Now, secrets.DefaultSettings), Directory: user.NewDirectory(), Now: time.Now,
+	}
+	d.follower = people.Follower{
+		Log: a.Store, Directory: d.gate.Directory, Logger: log, Ready: func() { close(d.complete) },
+		Applied: func(id string, _ user.Event) { d.gate.Secrets.Forget(id) },
+	}
+	return d
+}
+
+// ready waits until nobody is turned away who should not be.
+func (d *directory) ready(ctx context.Context) error {
+	select {
+	case <-d.complete:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,104 @@
+package rest_test
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/user"
+	"domainflow/eventstore"
+	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
+)
+
+// password is that of everybody in tests.
+const password = "an unusual sentence"
+
+// cheap is a cost of passwords for tests that are not about it.
+var cheap = secrets.Cost{Memory: 64, Passes: 1, Lanes: 1}
+
+// openPeople is what this instance knows of people: its directory is complete
+// when this returns.
+func (r *rig) openPeople() {
+	r.t.Helper()
+	r.users = people.New(r.store)
+	r.people = people.Gate{
+		Secrets:   secrets.New(r.pool, secrets.NewHasher(cheap, 2, 100), time.Now, secrets.DefaultSettings),
+		Directory: user.NewDirectory(), Now: time.Now,
+	}
+	ready := make(chan struct{})
+	follower := people.Follower{
+		Log: r.store, Directory: r.people.Directory, Logger: slog.New(slog.DiscardHandler), Ready: func() { close(ready) },
+		Applied: func(id string, _ user.Event) { r.people.Secrets.Forget(id) },
+	}
+	r.background(follower.Run)
+	<-ready
+}
+
+// person is somebody who has signed in.
+type person struct{ id, email, token string }
+
+// signUp makes somebody and signs them in. The first one of a log must be a
+// super_admin.
+func (r *rig) signUp(roles ...user.Role) person {
+	r.t.Helper()
+	ctx := r.t.Context()
+	p := person{id: newID()}
+	p.email = p.id + "@example.test"
+	exists := func(ctx context.Context, id string) (bool, error) {
+		loaded, err := r.users.Load(ctx, id)
+		return loaded.State.Exists(), err
+	}
+	require.NoError(r.t, r.people.Secrets.CreateAccount(ctx, secrets.NewAccount{
+		ID: p.id, Email: p.email, FirstName: "Ada", LastName: "Test", Password: password,
+	}, exists))
+	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
+	out, err := r.store.Execute(ctx, m, r.users.Locks(p.id), func(ctx context.Context) ([]eventstore.Change, error) {
+		before, err := r.users.Load(ctx, p.id)
+		if err != nil {
+			return nil, err
+		}
+		changes, _, err := r.users.Decide(ctx, before, user.Create{Roles: roles, By: user.All})
+		return changes, err
+	})
+	require.NoError(r.t, err)
+	r.awaitPeople(out.Sequence)
+	p.token = r.signIn(p.email)
+	return p
+}
+
+// signIn begins a session and gives its access token.
+func (r *rig) signIn(email string) string {
+	r.t.Helper()
+	verified, err := r.people.Secrets.Verify(r.t.Context(), email, password)
+	require.NoError(r.t, err)
+	grant, err := r.people.Secrets.StartSession(r.t.Context(), verified, secrets.Client{UserAgent: "test"})
+	require.NoError(r.t, err)
+	return grant.Access.Reveal()
+}
+
+// awaitPeople waits until this instance knows of an event.
+func (r *rig) awaitPeople(sequence uint64) {
+	r.t.Helper()
+	for {
+		reached, next := r.people.Directory.Reached()
+		if reached >= sequence {
+			return
+		}
+		select {
+		case <-next:
+		case <-time.After(patience):
+			require.Fail(r.t, "the directory stands still")
+		}
+	}
+}
+
+// as is the rig with requests from somebody else; nobody for the zero person.
+func (r *rig) as(p person) *rig {
+	other := *r
+	other.token = p.token
+	return &other
+}

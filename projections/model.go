@@ -12,13 +12,14 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 )
 
 // Version is that of the whole set of read models. It grows with every change
 // of a table or of what a writer writes; read models of another version are
 // rebuilt when they are opened.
-const Version = 3
+const Version = 4
 
 // model is one read model: the events it needs decoded, and what it does with
 // those of one transaction.
@@ -40,6 +41,7 @@ var models = []model{
 	{keywordset.Category, keywordset.Events, writeKeywordSets},
 	{pattern.Category, pattern.Events, writePatterns},
 	{natsuser.Category, natsuser.Events, writeNATSUsers},
+	{setting.Category, setting.Events, writeSettings},
 	{"", nil, writeEvents},
 }
 

@@ -12,6 +12,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 )
 
 // Events are all events, by category.
@@ -23,4 +24,5 @@ var Events = map[string][]domain.Event{
 	keywordset.Category: keywordset.Events,
 	pipeline.Category:   pipeline.Events,
 	natsuser.Category:   natsuser.Events,
+	setting.Category:    setting.Events,
 }

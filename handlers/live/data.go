@@ -11,6 +11,7 @@ import (
 	"domainflow/domain/natsuser"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 )
 
@@ -53,6 +54,8 @@ func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
 		return natsUserData{r.Ref.ID, e.Subjects}, nil
 	case natsuser.Revoked:
 		return f.userBefore(ctx, r)
+	case setting.Changed:
+		return settingData{e.Section, e.ChangedFields}, nil
 	case persona.Deleted, keywordset.Deleted:
 		return f.nameBefore(ctx, r)
 	}
@@ -120,6 +123,10 @@ type (
 	natsUserData struct {
 		ID       string   `json:"id"`
 		Subjects []string `json:"subjects"`
+	}
+	settingData struct {
+		Section       setting.Section `json:"section"`
+		ChangedFields []string        `json:"changedFields"`
 	}
 	namedData struct {
 		ID          string       `json:"id"`

@@ -22,6 +22,7 @@ import (
 	"domainflow/domain/natsuser"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 )
 
@@ -53,7 +54,7 @@ func TestGoldens(t *testing.T) {
 	r := newRig(t, 1)
 	f := r.start()
 	c := connect(t, f)
-	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*", "nats_user.*"}})
+	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*", "nats_user.*", "setting.*"}})
 	c.await("caught_up")
 	generation, dns, profile, set, list, line, user := newID(), newID(), newID(), newID(), newID(), newID(), newID()
 	profileOf := func(name string) persona.Profile { return persona.Profile{Name: name, DNS: &persona.DNSConfig{}} }
@@ -96,6 +97,8 @@ func TestGoldens(t *testing.T) {
 		{"nats_user.created", natsuser.Category, user, natsuser.Created{
 			User: natsuser.User{Name: "n", Subjects: []string{"domainflow.campaign.>"}, PublicKey: "UA"}}},
 		{"nats_user.revoked", natsuser.Category, user, natsuser.Revoked{}},
+		{"setting.changed", setting.Category, string(setting.SectionRateLimit), setting.Changed{
+			Section: setting.SectionRateLimit, ChangedFields: []string{"burst"}, Values: setting.Values{RateLimit: &setting.RateLimit{Burst: 5}}}},
 	}
 	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET", user: "USER"}
 	for i, e := range events {

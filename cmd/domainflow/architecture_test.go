@@ -30,6 +30,7 @@ var mayImport = []struct {
 	{"handlers/live", []string{"domain", "domain/", "eventstore", "internal/", "projections"}},
 	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
 	{"handlers/natsusers", []string{"domain", "domain/", "eventstore", "internal/"}},
+	{"handlers/settings", []string{"domain", "domain/", "eventstore"}},
 	{"internal/embedded", []string{"internal/embedded"}},
 	{"internal/", []string{"internal/"}},
 	{"bench", []string{""}},

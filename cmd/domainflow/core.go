@@ -13,6 +13,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/handlers/processors"
 )
@@ -24,6 +25,7 @@ type aggregates struct {
 	claims    *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
 	pipelines *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
 	natsUsers *eventstore.Aggregate[natsuser.State, natsuser.Command, natsuser.Event]
+	settings  *eventstore.Aggregate[setting.State, setting.Command, setting.Event]
 }
 
 // awaitLog is openLog for who may come before the servers of a cluster have
@@ -58,6 +60,7 @@ func openLog(ctx context.Context, s *servers) (aggregates, error) {
 		claims:    eventstore.NewAggregate(store, claim.Category, claim.Decider),
 		pipelines: eventstore.NewAggregate(store, pipeline.Category, pipeline.Decider),
 		natsUsers: eventstore.NewAggregate(store, natsuser.Category, natsuser.Decider),
+		settings:  eventstore.NewAggregate(store, setting.Category, setting.Decider),
 	}, nil
 }
 

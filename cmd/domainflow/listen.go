@@ -9,7 +9,7 @@ import (
 
 // checkListeners refuses what the flags of a serve must not open.
 func (c *serveCmd) checkListeners() error {
-	if err := checkListen("--listen", c.Listen); err != nil || c.NATSListen == "" {
+	if err := c.checkWeb(); err != nil || c.NATSListen == "" {
 		return err
 	}
 	if c.NATSURL != "" {
@@ -18,9 +18,19 @@ func (c *serveCmd) checkListeners() error {
 	return checkListen("--nats-listen", c.NATSListen)
 }
 
-// checkListen refuses to listen beyond loopback: until there are accounts
-// anybody who reaches the API may do everything, and NATS clients would send
-// what they read and who they are in the clear.
+// checkWeb refuses to answer beyond loopback in the clear, where logins could
+// be read, and until there are logins in any way: who reaches the API may do
+// everything.
+func (c *serveCmd) checkWeb() error {
+	err := checkListen("--listen", c.Listen)
+	if err == nil || c.encrypted() {
+		return err
+	}
+	return fmt.Errorf("%w; beyond it, --tls-cert and --tls-key are needed, or a proxy that encrypts and --public-url https://...", err)
+}
+
+// checkListen refuses to listen beyond loopback: NATS clients would send what
+// they read and who they are in the clear.
 func checkListen(flag, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

@@ -9,8 +9,10 @@ import (
 type quiet struct{ io.Writer }
 
 func (q quiet) Write(line []byte) (int, error) {
-	if bytes.Contains(line, []byte("level=WARN")) || bytes.Contains(line, []byte("level=ERROR")) {
-		return q.Writer.Write(line)
+	for _, level := range []string{"level=WARN", "level=ERROR", `"level":"WARN"`, `"level":"ERROR"`} {
+		if bytes.Contains(line, []byte(level)) {
+			return q.Writer.Write(line)
+		}
 	}
 	return len(line), nil
 }

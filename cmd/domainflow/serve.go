@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -16,11 +17,13 @@ import (
 	"domainflow/handlers/live"
 	"domainflow/handlers/processors"
 	"domainflow/handlers/rest"
+	"domainflow/handlers/settings"
 	"domainflow/projections"
 )
 
 type serveCmd struct {
 	storage
+	webTLS
 	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
 	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; loopback only until there are logins." placeholder:"ADDRESS"`
 	Durability  string   `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
@@ -35,13 +38,17 @@ type serveCmd struct {
 // requests, feeds closed, finished results recorded, read models, servers.
 func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	limitMemory()
-	log := logger(stderr)
+	log := processLogger(stderr)
 	// Engines know nothing of each other's settings: they log by default.
 	slog.SetDefault(log)
 	if err := c.checkListeners(); err != nil {
 		return err
 	}
 	allow, err := prefixes(c.AllowTarget)
+	if err != nil {
+		return err
+	}
+	public, encryption, err := c.encryption(log)
 	if err != nil {
 		return err
 	}
@@ -61,23 +68,28 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := servers.listen(c.Data, log); err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	p, err := c.assemble(ctx, servers, allow, log)
+	p, err := c.assemble(ctx, servers, allow, public, log)
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
+	p.web.TLSConfig = encryption
 	return errors.Join(p.run(ctx, listener, c.announce(stdout, servers)), servers.close(log))
 }
 
 // announce tells people and tests where the program listens.
 func (c *serveCmd) announce(stdout io.Writer, s *servers) func(net.Addr) {
 	return func(a net.Addr) {
-		fmt.Fprintf(stdout, "DomainFlow listens on http://%s\n", a)
+		c.announceWeb(stdout, a)
 		s.announceNATS(stdout)
 		if c.listening != nil {
 			c.listening(a)
 		}
 	}
 }
+
+// maxHeaderBytes is room for any credential, and for the longest query. What is
+// beyond it, net/http answers 431.
+const maxHeaderBytes = 32 << 10
 
 // program is everything that runs in one serve.
 type program struct {
@@ -86,6 +98,7 @@ type program struct {
 	dispatcher *processors.Dispatcher
 	workers    *processors.Workers
 	feed       *live.Feed
+	settings   *settings.Follower
 	web        *http.Server
 	// readers let programs outside read.
 	readers []task
@@ -94,12 +107,15 @@ type program struct {
 }
 
 // assemble wires everything: the one place that knows all parts.
-func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, log *slog.Logger) (*program, error) {
+func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, public *url.URL, log *slog.Logger) (*program, error) {
 	a, err := c.awaitLog(ctx, s, log)
 	if err != nil {
 		return nil, err
 	}
 	p := &program{log: log, stopping: make(chan struct{})}
+	if p.settings, err = openSettings(ctx, a, log); err != nil {
+		return nil, err
+	}
 	onCommit := func(sequence uint64, campaigns []string) { p.feed.Changed(sequence, campaigns) }
 	p.projector, err = projections.Open(ctx, projections.Config{Pool: s.pool, Log: a.Store, Logger: log, OnCommit: onCommit})
 	if err != nil {
@@ -116,11 +132,14 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	}
 	p.feed = live.New(live.Config{
 		Store: a.Store, Campaigns: a.Campaigns, Progress: p.projector.Queries(),
-		Version: version, Log: log,
+		// The guard of the API judges origins before.
+		AllowOrigin: func(*http.Request) bool { return true },
+		Version:     version, Log: log,
 	})
 	p.web = &http.Server{
-		Handler: p.routes(a, s, allow, log), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler: p.routes(a, s, allow, public, log), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	return p, nil
 }
@@ -129,7 +148,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 func (p *program) run(ctx context.Context, listener net.Listener, announce func(net.Addr)) error {
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
-	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run})
+	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run}, task{"settings", p.settings.Run})
 	work := start(p.log, give, append(p.readers, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})...)
 	feed := start(p.log, give, task{"live feed", p.feed.Run})
 	web := start(p.log, give, task{"web server", p.serve(listener)})
@@ -152,7 +171,11 @@ func (p *program) run(ctx context.Context, listener net.Listener, announce func(
 // serve answers requests until the server is shut down.
 func (p *program) serve(listener net.Listener) func(context.Context) error {
 	return func(context.Context) error {
-		if err := p.web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		serve := p.web.Serve
+		if p.web.TLSConfig != nil {
+			serve = func(l net.Listener) error { return p.web.ServeTLS(l, "", "") }
+		}
+		if err := serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
@@ -160,19 +183,20 @@ func (p *program) serve(listener net.Listener) func(context.Context) error {
 }
 
 // routes are the API, the health of the parts and the live feed.
-func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, log *slog.Logger) *echo.Echo {
+func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public *url.URL, log *slog.Logger) *echo.Echo {
 	_, built := buildInfo()
 	e := rest.New(rest.Config{
 		Aggregates: rest.Aggregates{
 			Store: a.Store, Campaigns: a.Campaigns, Patterns: a.patterns,
 			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims, Pipelines: a.pipelines,
-			NATSUsers: a.natsUsers,
+			NATSUsers: a.natsUsers, Settings: a.settings,
 		},
 		ReadModels: p.projector, Queries: p.projector.Queries(),
-		Probes: rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
-		Work:   p.load,
-		Build:  rest.Build{Version: version, Time: built},
-		Allow:  allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
+		Probes:          rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
+		Work:            p.load,
+		Build:           rest.Build{Version: version, Time: built},
+		CurrentSettings: p.settings.Now, Public: public,
+		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 	e.GET("/api/v2/ws", p.feed.Handle)
 	e.GET("/ws", p.feed.Handle)

@@ -195,8 +195,7 @@ func (s *servers) reachPostgres(ctx context.Context, dsn string) error {
 	return nil
 }
 
-// logger writes to w; levels and formats become settings with the
-// configuration API.
+// logger writes for people who wait for a verb to end.
 func logger(w interface{ Write([]byte) (int, error) }) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
 }

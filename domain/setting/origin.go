@@ -21,11 +21,11 @@ var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A
 // maxOrigin is enough for the longest name, 253 characters, and its port.
 const maxOrigin = 300
 
-// canonicalOrigin is the ASCII serialisation of RFC 6454, 6.2: lower case, no
-// port where it is that of the scheme. It is compared byte for byte with what a
+// Origin is the ASCII serialisation of RFC 6454, 6.2: lower case, no port where
+// it is that of the scheme. It is compared byte for byte with what a
 // browser sends, so there are no wildcards, and null is none: every page in a
 // sandbox has it.
-func canonicalOrigin(text string) (string, error) {
+func Origin(text string) (string, error) {
 	u, err := url.Parse(text)
 	if err != nil || len(text) > maxOrigin || strings.ContainsAny(text, "?#") {
 		return "", errOrigin

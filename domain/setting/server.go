@@ -59,7 +59,7 @@ func (ServerInput) of(s Settings) any { return s.Server }
 func (in ServerInput) complete(checks *domain.Checks) Values {
 	s := defaultServer()
 	s.EnableSecureHeaders = or(in.EnableSecureHeaders, s.EnableSecureHeaders)
-	s.CORSOrigins = each(checks, "corsOrigins", in.CORSOrigins, canonicalOrigin)
+	s.CORSOrigins = each(checks, "corsOrigins", in.CORSOrigins, Origin)
 	s.TrustedProxies = each(checks, "trustedProxies", in.TrustedProxies, canonicalRange)
 	return Values{Server: &s}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"time"
 
@@ -45,6 +46,10 @@ func readInto(data []byte, target any) error {
 
 func (b *body[T]) read(data []byte) {
 	b.hash = hashOf(data)
+	if isDeep(data) {
+		b.unreadable = &badRequest{detail: fmt.Sprintf("the body is nested deeper than %d levels", maxDepth)}
+		return
+	}
 	if !json.Valid(data) {
 		b.unreadable = &badRequest{detail: "the body is not JSON"}
 		return

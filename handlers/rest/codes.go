@@ -22,6 +22,7 @@ const (
 	codeOriginRefused    code = "ORIGIN_REFUSED"
 	codeMethodNotAllowed code = "METHOD_NOT_ALLOWED"
 	codeRequestTimeout   code = "REQUEST_TIMEOUT"
+	codeRateLimited      code = "RATE_LIMITED"
 	codePayloadTooLarge  code = "PAYLOAD_TOO_LARGE"
 	codeMediaType        code = "UNSUPPORTED_MEDIA_TYPE"
 	codeUnknownField     code = "UNKNOWN_FIELD"
@@ -71,6 +72,7 @@ var codes = map[code]kind{
 	campaign.CodeParamsImmutable:       {status: http.StatusUnprocessableEntity, title: "What a campaign was asked to do never changes"},
 	campaign.CodeRuleTooBroad:          {status: http.StatusUnprocessableEntity, title: "Too many rules that must look at every byte"},
 	keywordset.CodeSetTooLarge:         {status: http.StatusUnprocessableEntity, title: "The set is too large"},
+	codeRateLimited:                    {status: http.StatusTooManyRequests, title: "Too many requests"},
 	codeUnavailable:                    {status: http.StatusServiceUnavailable, title: "Not available just now", retryAfter: 2},
 	codeReadBehind:                     {status: http.StatusServiceUnavailable, title: "The read models are behind", retryAfter: 1},
 	codeShuttingDown:                   {status: http.StatusServiceUnavailable, title: "Shutting down", retryAfter: 5},

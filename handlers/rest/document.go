@@ -35,6 +35,8 @@ func apiConfig() huma.Config {
 				Description: "Generates names around a word, finds out which of them exist, and which show content that matters. " +
 					"Commands answer the resource after them, queries the sequence of the event log that they reflect. " +
 					"Times are RFC 3339 in UTC with milliseconds; numbers that may exceed 2^53 are decimal strings. " +
+					"Unless there is no limit, RateLimit-Limit says how many requests a caller may send at once, RateLimit-Remaining how many " +
+					"of them are left, and RateLimit-Reset in how many seconds all are there again. " +
 					"What is below /api/v2/campaigns answers below /api/v2/v2/campaigns, too.",
 			},
 			Components: &huma.Components{Schemas: newRegistry()},
@@ -47,6 +49,7 @@ func apiConfig() huma.Config {
 				{Name: "personas", Description: "Saved client profiles: how DNS is asked, how pages are fetched"},
 				{Name: "keywords", Description: "Sets of rules that pages are searched with"},
 				{Name: "nats", Description: "Programs outside that read the log over NATS"},
+				{Name: "config", Description: "What can be changed while the program runs, by sections"},
 				{Name: "health", Description: "Whether the process and its parts work"},
 				{Name: "document", Description: "This document"},
 			},
@@ -79,7 +82,7 @@ func (s *server) problemResponse() *huma.Response {
 	return &huma.Response{
 		Description: "Every error. The status follows from the code",
 		Headers: map[string]*huma.Header{
-			"Retry-After": {Description: "Seconds, with CONTENTION and every 503", Schema: &huma.Schema{Type: huma.TypeInteger}},
+			"Retry-After": {Description: "Seconds, with CONTENTION, RATE_LIMITED and every 503", Schema: &huma.Schema{Type: huma.TypeInteger}},
 		},
 		Content: map[string]*huma.MediaType{problemType: {Schema: schema}},
 	}

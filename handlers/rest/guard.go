@@ -5,53 +5,75 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 )
 
-// Guard refuses what a web page of somebody else may send, while there are no
-// logins: requests to a Host that is not loopback (DNS rebinding: a name of the
-// page's owner that suddenly resolves to 127.0.0.1) and requests whose Origin
-// is not our own, WebSocket upgrades included, which browsers do not restrict.
-// Programs send no Origin and pass. It answers problem+json by itself, so it
-// works on any echo.
-func Guard(next echo.HandlerFunc) echo.HandlerFunc {
+// guard refuses what a web page of somebody else may send: requests to a Host
+// that is not ours (DNS rebinding: a name of the page's owner that suddenly
+// resolves to 127.0.0.1), and requests from origins that are neither ours nor
+// allowed, WebSocket upgrades included, which browsers do not restrict.
+// Programs send no Origin and pass.
+func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		about := requestOf(r.Context())
 		switch {
-		case !isLoopback(r.Host):
-			return newProblem(about, codeForbidden, "the Host of the request is not a loopback address").write(c)
-		case !isOwnOrigin(r):
-			return newProblem(about, codeOriginRefused, "").write(c)
+		case !s.isOurHost(r.Host):
+			return newProblem(requestOf(r.Context()), codeForbidden, "the Host of the request is neither a loopback address nor that of the public URL")
+		case !s.mayCome(r):
+			return newProblem(requestOf(r.Context()), codeOriginRefused, "")
 		}
 		return next(c)
 	}
 }
 
-// isLoopback accepts localhost and loopback addresses, with or without a
-// port. Other names are refused, whatever they resolve to.
-func isLoopback(host string) bool {
+// isOurHost accepts the host of the public URL, localhost and loopback
+// addresses, each with or without a port. Other names are refused, whatever
+// they resolve to.
+func (s *server) isOurHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	} else {
 		host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	}
-	if strings.EqualFold(host, "localhost") {
+	if strings.EqualFold(host, "localhost") || s.Public != nil && strings.EqualFold(host, s.Public.Hostname()) {
 		return true
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.IsLoopback()
 }
 
+// mayCome judges where a request comes from. Who names an origin must name one
+// that may come, whatever the method: upgrades are GET. The rest is for
+// browsers that send none, by what they say of the page.
+func (s *server) mayCome(r *http.Request) bool {
+	origins, allowed := r.Header.Values("Origin"), s.origins()
+	if len(origins) > 1 || len(origins) == 1 && !isOwnOrigin(origins[0], r.Host) && !slices.Contains(allowed, origins[0]) {
+		return false
+	}
+	pages := http.NewCrossOriginProtection()
+	for _, o := range allowed {
+		if pages.AddTrustedOrigin(o) != nil {
+			return false
+		}
+	}
+	return pages.Check(r) == nil
+}
+
+// origins are those that may come beside the one that a request is sent to.
+func (s *server) origins() []string {
+	allowed := s.CurrentSettings().Server.CORSOrigins
+	if s.Public == nil {
+		return allowed
+	}
+	return append([]string{s.Public.Scheme + "://" + s.Public.Host}, allowed...)
+}
+
 // isOwnOrigin compares host and port. The scheme is not known behind a proxy
 // that ends TLS, and whoever serves another scheme on our own port is us.
-func isOwnOrigin(r *http.Request) bool {
-	origins := r.Header.Values("Origin")
-	if len(origins) == 0 {
-		return true
-	}
-	origin, err := url.Parse(origins[0])
-	return err == nil && len(origins) == 1 && strings.EqualFold(origin.Host, r.Host)
+func isOwnOrigin(origin, host string) bool {
+	u, err := url.Parse(origin)
+	return err == nil && strings.EqualFold(u.Host, host)
 }

@@ -2,14 +2,10 @@ package rest_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
-
-	"domainflow/handlers/rest"
 )
 
 func TestForeignHostsAndOrigins(t *testing.T) {
@@ -35,20 +31,5 @@ func TestForeignHostsAndOrigins(t *testing.T) {
 	for _, host := range []string{"localhost", "LOCALHOST:" + port, "127.9.9.9:1", "[::1]:" + port, "[::1]", "127.0.0.1"} {
 		r.send(http.MethodPost, generatePath, body, "Host", host, "Origin", "http://"+host).is(http.StatusCreated)
 		r.send(http.MethodPost, generatePath, body, "Host", host).is(http.StatusCreated)
-	}
-}
-
-// Other packages put the guard on an echo of their own.
-func TestGuardStandsAlone(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	e.Use(rest.Guard)
-	e.GET("/ws", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
-	for host, want := range map[string]int{"127.0.0.1:8080": http.StatusOK, "example.com": http.StatusForbidden} {
-		request := httptest.NewRequest(http.MethodGet, "/ws", nil)
-		request.Host = host
-		answer := httptest.NewRecorder()
-		e.ServeHTTP(answer, request)
-		require.Equal(t, want, answer.Code)
 	}
 }

@@ -10,7 +10,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-const pathLive = "/health/live"
+const (
+	pathPing   = "/ping"
+	pathHealth = "/health"
+	pathLive   = "/health/live"
+)
 
 // Probes find out whether the parts work. They return within the deadline of
 // ctx.
@@ -85,13 +89,13 @@ type stateAnswer struct {
 
 func (s *server) healthRoutes() {
 	handle(s, huma.Operation{
-		OperationID: "ping", Method: http.MethodGet, Path: "/ping", Tags: []string{"health"}, Summary: "Answers pong",
+		OperationID: "ping", Method: http.MethodGet, Path: pathPing, Tags: []string{"health"}, Summary: "Answers pong",
 		Responses: rawResponses("pong", "text/plain", &huma.Schema{Type: huma.TypeString}),
 	}, func(context.Context, *struct{}) (*raw, error) {
 		return &raw{ContentType: "text/plain; charset=utf-8", Body: []byte("pong")}, nil
 	})
 	handle(s, huma.Operation{
-		OperationID: "health", Method: http.MethodGet, Path: "/health", Tags: []string{"health"},
+		OperationID: "health", Method: http.MethodGet, Path: pathHealth, Tags: []string{"health"},
 		Summary: "Version and parts, always 200",
 	}, s.health)
 	handle(s, huma.Operation{

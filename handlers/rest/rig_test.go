@@ -27,8 +27,10 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/handlers/rest"
+	"domainflow/handlers/settings"
 	"domainflow/internal/embedded"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
@@ -50,6 +52,7 @@ type rig struct {
 	pool      *pgxpool.Pool
 	projector *projections.Projector
 	agg       rest.Aggregates
+	settings  *settings.Follower
 	stopping  chan struct{}
 	echo      *echo.Echo
 	url       string
@@ -107,7 +110,11 @@ func (r *rig) openStore(server int) {
 		Claims:      eventstore.NewAggregate(r.store, claim.Category, claim.Decider),
 		Pipelines:   eventstore.NewAggregate(r.store, pipeline.Category, pipeline.Decider),
 		NATSUsers:   eventstore.NewAggregate(r.store, natsuser.Category, natsuser.Decider),
+		Settings:    eventstore.NewAggregate(r.store, setting.Category, setting.Decider),
 	}
+	r.settings, err = settings.Open(r.t.Context(), r.store, nil, slog.New(slog.DiscardHandler))
+	require.NoError(r.t, err)
+	r.background(r.settings.Run)
 }
 
 func (r *rig) openDatabase() {
@@ -123,12 +130,15 @@ func (r *rig) openDatabase() {
 }
 
 // project runs the projector until the test ends.
-func (r *rig) project() {
+func (r *rig) project() { r.background(r.projector.Run) }
+
+// background runs a part until the test ends.
+func (r *rig) background(run func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = r.projector.Run(ctx)
+		_ = run(ctx)
 	}()
 	r.t.Cleanup(func() { cancel(); <-ended })
 }
@@ -144,10 +154,11 @@ func (r *rig) config() rest.Config {
 		Work: func(context.Context) ([]rest.StepLoad, error) {
 			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
 		},
-		Build:      rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
-		NewNATSKey: embedded.NewUserKey,
-		Allow:      []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
-		Stopping:   r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+		CurrentSettings: r.settings.Now,
+		Build:           rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
+		NewNATSKey:      embedded.NewUserKey,
+		Allow:           []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
+		Stopping:        r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

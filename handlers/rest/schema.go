@@ -12,6 +12,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/internal/namelist"
 	"domainflow/projections"
 )
@@ -38,6 +39,9 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[pipeline.Status]():            reflect.TypeFor[pipelineStatuses](),
 	reflect.TypeFor[keywordset.Place]():           reflect.TypeFor[matchPlaces](),
 	reflect.TypeFor[keywordset.RuleType]():        reflect.TypeFor[ruleTypes](),
+	reflect.TypeFor[setting.Section]():            reflect.TypeFor[sections](),
+	reflect.TypeFor[setting.Level]():              reflect.TypeFor[logLevels](),
+	reflect.TypeFor[setting.Format]():             reflect.TypeFor[logFormats](),
 	reflect.TypeFor[namelist.Code]():              reflect.TypeFor[lineCodes](),
 }
 
@@ -60,6 +64,9 @@ type (
 	pipelineStatuses  string
 	matchPlaces       string
 	ruleTypes         string
+	sections          string
+	logLevels         string
+	logFormats        string
 )
 
 func (bigSchema) Schema(huma.Registry) *huma.Schema {
@@ -118,6 +125,12 @@ func (matchPlaces) Schema(huma.Registry) *huma.Schema { return enumOf(keywordset
 func (ruleTypes) Schema(huma.Registry) *huma.Schema {
 	return enumOf(keywordset.String, keywordset.Regex)
 }
+
+func (sections) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Sections...) }
+
+func (logLevels) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Levels...) }
+
+func (logFormats) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Formats...) }
 
 // enumOf is a closed set of strings.
 func enumOf[S ~string](values ...S) *huma.Schema {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/projections"
 )
@@ -38,6 +40,7 @@ type Aggregates struct {
 	Claims      *eventstore.Aggregate[claim.State, claim.Command, claim.Event]
 	Pipelines   *eventstore.Aggregate[pipeline.State, pipeline.Command, pipeline.Event]
 	NATSUsers   *eventstore.Aggregate[natsuser.State, natsuser.Command, natsuser.Event]
+	Settings    *eventstore.Aggregate[setting.State, setting.Command, setting.Event]
 }
 
 // ReadModels tell how far the answers of queries are. *projections.Projector
@@ -52,8 +55,8 @@ type ReadModels interface {
 	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
-// Config is what the API works with. All but Allow, NewNATSKey and Stopping is
-// required.
+// Config is what the API works with. All but Allow, Public, NewNATSKey and
+// Stopping is required.
 type Config struct {
 	Aggregates
 	ReadModels ReadModels
@@ -62,6 +65,11 @@ type Config struct {
 	// Work is what the steps have to do.
 	Work  func(context.Context) ([]StepLoad, error)
 	Build Build
+	// CurrentSettings are those to act by now.
+	CurrentSettings func() setting.Settings
+	// Public is where people reach the API, scheme and host; nil where only this
+	// machine does.
+	Public *url.URL
 	// Allow are the exceptions from the rule that resolvers must not have
 	// private addresses.
 	Allow []netip.Prefix
@@ -79,6 +87,7 @@ type server struct {
 	Config
 	api         huma.API
 	lag         lag
+	limiter     *limiter
 	exports     turns
 	comparisons turns
 }
@@ -93,14 +102,14 @@ func New(config Config) *echo.Echo {
 func build(config Config) (*echo.Echo, *server) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	// Forwarding headers can be made up by anybody.
-	e.IPExtractor = echo.ExtractIPDirect()
 	s := &server{
 		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
+		limiter: newLimiter(config.Clock),
 	}
+	e.IPExtractor = s.clientAddress
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
-	e.Use(identify, s.recover, Guard, s.refuseWhileStopping)
+	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.limitRate, s.checkQuery)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
@@ -114,6 +123,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.keywordSetRoutes()
 	s.systemRoutes()
 	s.natsUserRoutes()
+	s.settingRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()

@@ -1,0 +1,50 @@
+package rest
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Names of headers by draft-ietf-httpapi-ratelimit-headers-03: how many
+// requests may come at once, how many of them still may, and in how many
+// seconds all may again.
+const (
+	headerLimit     = "RateLimit-Limit"
+	headerRemaining = "RateLimit-Remaining"
+	headerReset     = "RateLimit-Reset"
+)
+
+// limitRate refuses who asks for too much. Who watches whether the program is
+// alive is never refused; a live feed counts as the one request it began with.
+func (s *server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		setting := s.CurrentSettings().RateLimit
+		if setting.RequestsPerMinute == 0 || isProbe(c.Path()) {
+			return next(c)
+		}
+		got := s.limiter.take(callerOf(c), setting)
+		header := c.Response().Header()
+		header.Set(headerLimit, strconv.Itoa(setting.Burst))
+		header.Set(headerRemaining, strconv.Itoa(max(0, int(got.left))))
+		header.Set(headerReset, strconv.Itoa(got.secondsTo(float64(setting.Burst))))
+		if !got.granted {
+			p := newProblem(requestOf(c.Request().Context()), codeRateLimited, "")
+			p.retryAfter = max(1, got.secondsTo(1))
+			return p
+		}
+		return next(c)
+	}
+}
+
+// callerOf is who a limit is about.
+func callerOf(c echo.Context) string { return "address " + networkOf(c.RealIP()) }
+
+func isProbe(path string) bool { return path == pathPing || strings.HasPrefix(path, pathHealth) }
+
+// secondsTo is how long it takes until there are as many tokens.
+func (t taken) secondsTo(tokens float64) int {
+	return int(math.Ceil(max(0, tokens-t.left) / t.perSecond))
+}

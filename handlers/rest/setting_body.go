@@ -1,0 +1,102 @@
+package rest
+
+import (
+	"domainflow/domain/setting"
+	"domainflow/projections"
+)
+
+// config is all sections, each under its name in the path.
+type config struct {
+	Server    serverSetting    `json:"server"`
+	RateLimit rateLimitSetting `json:"rate-limit"`
+	Logging   loggingSetting   `json:"logging"`
+}
+
+// The answers of sections.
+type (
+	serverSetting struct {
+		setting.Server
+		projections.Revision
+	}
+	rateLimitSetting struct {
+		setting.RateLimit
+		projections.Revision
+	}
+	loggingSetting struct {
+		setting.Logging
+		projections.Revision
+	}
+)
+
+func serverSettingOf(all projections.Settings) serverSetting {
+	return serverSetting{all.Server, all.Revisions[setting.SectionServer]}
+}
+
+func rateLimitSettingOf(all projections.Settings) rateLimitSetting {
+	return rateLimitSetting{all.RateLimit, all.Revisions[setting.SectionRateLimit]}
+}
+
+func loggingSettingOf(all projections.Settings) loggingSetting {
+	return loggingSetting{all.Logging, all.Revisions[setting.SectionLogging]}
+}
+
+// sectionUpdate is the body of a section.
+type sectionUpdate interface {
+	input() setting.Input
+	expected() *uint64
+}
+
+// Expecting is what the update of a section may expect. It is exported as
+// Reading is.
+type Expecting struct {
+	ExpectedVersion *uint64 `json:"expectedVersion,omitempty" doc:"Refuse with 409 STALE_VERSION unless this is the version; 0 as long as nobody changed the section"`
+}
+
+func (e Expecting) expected() *uint64 { return e.ExpectedVersion }
+
+// ServerBody is the section server. It is exported as Reading is.
+type ServerBody struct {
+	CORSOrigins         []string `json:"corsOrigins,omitempty" maxItems:"100" doc:"Origins whose pages may use the API, exactly as browsers write them. None unless given" example:"[\"https://desk.example\"]"`
+	EnableSecureHeaders *bool    `json:"enableSecureHeaders,omitempty" doc:"Headers that tell browsers to be careful: Content-Security-Policy, X-Frame-Options and their like. true unless given"`
+	TrustedProxies      []string `json:"trustedProxies,omitempty" maxItems:"100" doc:"Addresses and ranges of proxies whose X-Forwarded-For is believed. None unless given" example:"[\"10.0.0.0/8\"]"`
+}
+
+type serverUpdate struct {
+	ServerBody
+	Expecting
+}
+
+func (b serverUpdate) input() setting.Input { return setting.ServerInput(b.ServerBody) }
+
+// RateLimitBody is the section rate-limit. It is exported as Reading is.
+type RateLimitBody struct {
+	RequestsPerMinute *int `json:"requestsPerMinute,omitempty" minimum:"0" maximum:"10000000" doc:"How many requests a caller may send in the long run; 0: no limit. 1000 unless given"`
+	Burst             *int `json:"burst,omitempty" minimum:"1" maximum:"10000000" doc:"How many of them at once. 1000 unless given"`
+}
+
+type rateLimitUpdate struct {
+	RateLimitBody
+	Expecting
+}
+
+func (b rateLimitUpdate) input() setting.Input { return setting.RateLimitInput(b.RateLimitBody) }
+
+// LoggingBody is the section logging. It is exported as Reading is.
+type LoggingBody struct {
+	Level               *setting.Level  `json:"level,omitempty" doc:"The least important of what is logged. info unless given"`
+	Format              *setting.Format `json:"format,omitempty" doc:"How a line of the log is written. json unless given"`
+	EnableHTTPAccessLog *bool           `json:"enableHttpAccessLog,omitempty" doc:"One line a request, at level info. true unless given"`
+}
+
+type loggingUpdate struct {
+	LoggingBody
+	Expecting
+}
+
+func (b loggingUpdate) input() setting.Input { return setting.LoggingInput(b.LoggingBody) }
+
+// acceptedSetting is the section while the read models are behind.
+type acceptedSetting struct {
+	Section  setting.Section `json:"section"`
+	Sequence uint64          `json:"sequence" doc:"minSequence for a query that shows the change"`
+}

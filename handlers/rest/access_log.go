@@ -31,13 +31,14 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// withoutSecrets keeps a query as it was sent, but for the values of secrets.
+// withoutSecrets keeps a query as it was sent, but for the values of secrets,
+// and of what cannot be read and may hold one.
 func withoutSecrets(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, _, given := strings.Cut(part, "=")
 		decoded, err := url.QueryUnescape(name)
-		if given && (err != nil || secretParameters[strings.ToLower(decoded)]) {
+		if given && (err != nil || strings.Contains(part, ";") || secretParameters[strings.ToLower(decoded)]) {
 			parts[i] = name + "=REDACTED"
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"net"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +80,62 @@ func FuzzHost(f *testing.F) {
 		name, _, _ = strings.Cut(strings.Trim(name, "[]"), "%")
 		if ip := net.ParseIP(name); !strings.EqualFold(name, "localhost") && (ip == nil || !ip.IsLoopback()) {
 			t.Fatalf("%q was let through", host)
+		}
+	})
+}
+
+// FuzzDepth holds the limit of depth against the decoder: for what is JSON
+// both count the same.
+func FuzzDepth(f *testing.F) {
+	for _, n := range []int{1, 31, 32, 33, 100} {
+		f.Add([]byte(strings.Repeat("[", n) + strings.Repeat("]", n)))
+		f.Add([]byte(strings.Repeat(`{"a\"[":`, n) + `"{[\\"` + strings.Repeat("}", n)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !json.Valid(data) {
+			return
+		}
+		depth, deepest := 0, 0
+		for tokens := json.NewDecoder(bytes.NewReader(data)); ; {
+			token, err := tokens.Token()
+			if err != nil {
+				break
+			}
+			switch token {
+			case json.Delim('['), json.Delim('{'):
+				depth++
+				deepest = max(deepest, depth)
+			case json.Delim(']'), json.Delim('}'):
+				depth--
+			}
+		}
+		if isDeep(data) != (deepest > maxDepth) {
+			t.Fatalf("%q is %d deep", data, deepest)
+		}
+	})
+}
+
+// FuzzAccessLogQuery: no spelling of a query brings the value of a secret
+// through, and what is none stays as it is.
+func FuzzAccessLogQuery(f *testing.F) {
+	for _, seed := range []string{"ticket=x", "a=b&%74icket=x", "apiKey=x&apiKey=y", "a", "ticket", "%zz=x", "a=1;ticket=x", "ticket=x=y&&"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		sent, _ := url.ParseQuery(query) // what can be read of it
+		logged, _ := url.ParseQuery(withoutSecrets(query))
+		for name, values := range sent {
+			if !secretParameters[strings.ToLower(name)] {
+				if !slices.Equal(values, logged[name]) {
+					t.Fatalf("%q became %q", query, withoutSecrets(query))
+				}
+				continue
+			}
+			for _, value := range logged[name] {
+				if value != "" && value != "REDACTED" {
+					t.Fatalf("%q is logged as %q", query, withoutSecrets(query))
+				}
+			}
 		}
 	})
 }

@@ -48,6 +48,7 @@ func (r *rig) everyCommand() (commands []keyed, other []string) {
 	add(http.MethodDelete, set, nil, nil)
 	add(http.MethodPost, natsUsersPath, object{"name": "new"}, object{"name": "newer"})
 	add(http.MethodDelete, user, nil, nil)
+	add(http.MethodPut, configPath+"/logging", object{"level": "warn"}, object{"level": "error"})
 	add(http.MethodPost, pipelinesPath, pipelineBody(ids, object{"autoStart": true}), pipelineBody(ids, nil))
 	for _, verb := range []string{"start", "pause", "resume", "cancel"} {
 		add(http.MethodPost, line+"/"+verb, object{"reason": "x"}, object{"reason": "y"})

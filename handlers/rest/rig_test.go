@@ -162,8 +162,10 @@ func (r *rig) config() rest.Config {
 	}
 }
 
-func (r *rig) serve() {
-	r.echo = rest.New(r.config())
+func (r *rig) serve() { r.serveWith(r.config()) }
+
+func (r *rig) serveWith(config rest.Config) {
+	r.echo = rest.New(config)
 	server := httptest.NewServer(r.echo)
 	r.url, r.client = server.URL, server.Client()
 	r.t.Cleanup(server.Close)
@@ -364,4 +366,13 @@ func together(n int, do func(i int)) {
 		all.Go(func() { do(i) })
 	}
 	all.Wait()
+}
+
+// asText is a value as JSON, to compare.
+func asText(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }

@@ -25,7 +25,9 @@ type Create struct {
 	// BroadRules is how many of the campaign's rules lack a required literal
 	// of three characters.
 	BroadRules int
-	Start      *Start
+	// MaxNames is how many names a generation may ask for, 0: [MaxNames].
+	MaxNames int64
+	Start    *Start
 }
 
 // Reference is what the edge found out about something a command refers to.
@@ -120,7 +122,7 @@ func (c Create) check() error {
 	checks.Text("description", c.Description, maxDescription)
 	switch {
 	case c.Params.Generation != nil:
-		c.Params.Generation.check(&checks)
+		c.Params.Generation.check(&checks, c.MaxNames)
 	case c.Params.List != nil:
 		c.Params.List.check(&checks)
 	case c.Params.DNS != nil:

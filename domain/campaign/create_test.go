@@ -87,12 +87,22 @@ func TestCreateGenerationRefuses(t *testing.T) {
 	all := asking(number(-1), number(4))
 	all.Name, all.Description = "", strings.Repeat("ä", 2001)
 	unlimited := asking(number(0), most)
+	settled := func(n, space domain.Big, most int64) campaign.Create {
+		c := asking(n, space)
+		c.MaxNames = most
+		return c
+	}
 	domaintest.Run(t, campaign.Decider,
 		row{Name: "a negative number", When: asking(number(-1), number(4)),
 			Refused: domaintest.Invalid(domain.CodeValidation, "numDomainsToGenerate")},
 		row{Name: "too many", When: asking(most.Add(1), most.Add(1)), Refused: tooLarge},
 		row{Name: "all of too many", When: asking(number(0), most.Add(1)), Refused: tooLarge},
 		row{Name: "all of as many as allowed", When: unlimited, Then: events{created(campaign.Generation, unlimited.Params)}},
+		row{Name: "more than the settings allow", When: settled(number(6), number(10), 5), Refused: tooLarge},
+		row{Name: "all of more than the settings allow", When: settled(number(0), number(6), 5), Refused: tooLarge},
+		row{Name: "as many as the settings allow", When: settled(number(5), number(10), 5),
+			Then: events{created(campaign.Generation, asking(number(5), number(10)).Params)}},
+		row{Name: "more than any settings can allow", When: settled(most.Add(1), most.Add(1), campaign.MaxNames+1), Refused: tooLarge},
 		row{Name: "no name", When: named(" ", ""), Refused: domaintest.Invalid(domain.CodeValidation, "name")},
 		row{Name: "a long name", When: named(strings.Repeat("ä", 256), ""), Refused: domaintest.Invalid(domain.CodeValidation, "name")},
 		row{Name: "a NUL in the name", When: named("a\x00", ""), Refused: domaintest.Invalid(domain.CodeValidation, "name")},

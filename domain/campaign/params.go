@@ -105,15 +105,18 @@ const (
 // MaxNames is the largest number of names one campaign may have.
 const MaxNames = 10_000_000
 
-func (p *GenerationParams) check(c *domain.Checks) {
+func (p *GenerationParams) check(c *domain.Checks, most int64) {
 	const field = "numDomainsToGenerate"
 	c.Require(p.NumDomainsToGenerate.Sign() >= 0, field, domain.FieldOutOfRange, "must not be negative")
 	wanted := p.NumDomainsToGenerate
 	if wanted.Sign() == 0 {
 		wanted = p.SpaceSize
 	}
-	c.Require(wanted.Cmp(domain.BigOf(MaxNames)) <= 0, field, CodeSpaceTooLarge,
-		"a campaign has at most %d names; this asks for %s", MaxNames, wanted)
+	if most <= 0 || most > MaxNames {
+		most = MaxNames
+	}
+	c.Require(wanted.Cmp(domain.BigOf(most)) <= 0, field, CodeSpaceTooLarge,
+		"a campaign has at most %d names; this asks for %s", most, wanted)
 }
 
 func (p *ListParams) check(c *domain.Checks) {

@@ -48,11 +48,11 @@ func (l *Logging) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(l))
 }
 
-// LoggingInput is [Logging] as users write it.
+// LoggingInput is [Logging] as users write it: what is nil gets its default.
 type LoggingInput struct {
-	Level               *Level  `json:"level,omitempty"`
-	Format              *Format `json:"format,omitempty"`
-	EnableHTTPAccessLog *bool   `json:"enableHttpAccessLog,omitempty"`
+	Level               *Level
+	Format              *Format
+	EnableHTTPAccessLog *bool
 }
 
 func (LoggingInput) Section() Section { return SectionLogging }

@@ -23,10 +23,10 @@ func (r *RateLimit) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(r))
 }
 
-// RateLimitInput is [RateLimit] as users write it.
+// RateLimitInput is [RateLimit] as users write it: what is nil gets its default.
 type RateLimitInput struct {
-	RequestsPerMinute *int `json:"requestsPerMinute,omitempty"`
-	Burst             *int `json:"burst,omitempty"`
+	RequestsPerMinute *int
+	Burst             *int
 }
 
 // maxRequests is beyond what one process answers, and small enough to

@@ -17,10 +17,21 @@ type Server struct {
 	EnableSecureHeaders bool `json:"enableSecureHeaders"`
 	// TrustedProxies are the ranges of those whose X-Forwarded-For is believed.
 	TrustedProxies []string `json:"trustedProxies"`
+	// MaxNamesPerCampaign is how many names a generation may ask for.
+	MaxNamesPerCampaign int `json:"maxNamesPerCampaign"`
+	// MaxListNames is how many names a list may have.
+	MaxListNames int `json:"maxListNames"`
 }
 
+// The most that a campaign and a list can be allowed: what has been measured.
+const (
+	mostNamesPerCampaign = 10_000_000
+	mostListNames        = 1_000_000
+)
+
 func defaultServer() Server {
-	return Server{CORSOrigins: []string{}, EnableSecureHeaders: true, TrustedProxies: []string{}}
+	return Server{CORSOrigins: []string{}, EnableSecureHeaders: true, TrustedProxies: []string{},
+		MaxNamesPerCampaign: mostNamesPerCampaign, MaxListNames: mostListNames}
 }
 
 // UnmarshalJSON gives fields that are not there their defaults.
@@ -41,11 +52,13 @@ func (s Server) ProxyRanges() []netip.Prefix {
 	return ranges
 }
 
-// ServerInput is [Server] as users write it.
+// ServerInput is [Server] as users write it: what is nil gets its default.
 type ServerInput struct {
-	CORSOrigins         []string `json:"corsOrigins,omitempty" maxItems:"100"`
-	EnableSecureHeaders *bool    `json:"enableSecureHeaders,omitempty"`
-	TrustedProxies      []string `json:"trustedProxies,omitempty" maxItems:"100"`
+	CORSOrigins         []string
+	EnableSecureHeaders *bool
+	TrustedProxies      []string
+	MaxNamesPerCampaign *int
+	MaxListNames        *int
 }
 
 // maxServerItems is how many origins and proxies there may be: every request
@@ -61,6 +74,10 @@ func (in ServerInput) complete(checks *domain.Checks) Values {
 	s.EnableSecureHeaders = or(in.EnableSecureHeaders, s.EnableSecureHeaders)
 	s.CORSOrigins = each(checks, "corsOrigins", in.CORSOrigins, Origin)
 	s.TrustedProxies = each(checks, "trustedProxies", in.TrustedProxies, canonicalRange)
+	s.MaxNamesPerCampaign = or(in.MaxNamesPerCampaign, s.MaxNamesPerCampaign)
+	s.MaxListNames = or(in.MaxListNames, s.MaxListNames)
+	inRange(checks, "maxNamesPerCampaign", s.MaxNamesPerCampaign, 1, mostNamesPerCampaign)
+	inRange(checks, "maxListNames", s.MaxListNames, 1, mostListNames)
 	return Values{Server: &s}
 }
 

@@ -35,7 +35,8 @@ func TestGoldens(t *testing.T) {
 	domaintest.Goldens(t, setting.Events, map[string]domain.Event{
 		"changed.server": changed(setting.SectionServer, setting.Values{Server: &setting.Server{
 			CORSOrigins: []string{"https://desk.example"}, TrustedProxies: []string{"10.0.0.0/8"},
-		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies"),
+			MaxNamesPerCampaign: 5000, MaxListNames: 1000,
+		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies", "maxNamesPerCampaign", "maxListNames"),
 		"changed.rate-limit": changed(setting.SectionRateLimit, limits(0, 10), "requestsPerMinute", "burst"),
 		"changed.logging": changed(setting.SectionLogging, setting.Values{Logging: &setting.Logging{
 			Level: setting.Debug, Format: setting.Text,
@@ -77,12 +78,17 @@ func TestChangeServer(t *testing.T) {
 	domaintest.Run(t, setting.Decider,
 		row{Name: "in one form", When: change(setting.ServerInput{
 			CORSOrigins:         []string{"HTTPS://Desk.Example:443", "http://localhost:3000", "http://10.0.0.1", "https://[2001:DB8::0]:8443", "http://a_b.example:80"},
-			EnableSecureHeaders: new(false),
-			TrustedProxies:      []string{"10.1.2.3/8", "192.0.2.1", "2001:db8::/32", "::ffff:192.0.2.2"},
+			EnableSecureHeaders: new(false), MaxNamesPerCampaign: new(1), MaxListNames: new(2),
+			TrustedProxies: []string{"10.1.2.3/8", "192.0.2.1", "2001:db8::/32", "::ffff:192.0.2.2"},
 		}), Then: events{changed(setting.SectionServer, setting.Values{Server: &setting.Server{
-			CORSOrigins:    []string{"https://desk.example", "http://localhost:3000", "http://10.0.0.1", "https://[2001:db8::]:8443", "http://a_b.example"},
-			TrustedProxies: []string{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32", "192.0.2.2/32"},
-		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies")}},
+			CORSOrigins:         []string{"https://desk.example", "http://localhost:3000", "http://10.0.0.1", "https://[2001:db8::]:8443", "http://a_b.example"},
+			TrustedProxies:      []string{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32", "192.0.2.2/32"},
+			MaxNamesPerCampaign: 1, MaxListNames: 2,
+		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies", "maxNamesPerCampaign", "maxListNames")}},
+		row{Name: "sizes below the least", When: change(setting.ServerInput{MaxNamesPerCampaign: new(0), MaxListNames: new(0)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, "maxNamesPerCampaign", "maxListNames")},
+		row{Name: "sizes above the most", When: change(setting.ServerInput{MaxNamesPerCampaign: new(10_000_001), MaxListNames: new(1_000_001)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, "maxNamesPerCampaign", "maxListNames")},
 		row{Name: "what is there already", When: change(setting.ServerInput{
 			CORSOrigins: []string{"https://a.example", "https://A.example:443"}, TrustedProxies: []string{"10.0.0.0/8", "10.9.9.9/8"},
 		}), Refused: domaintest.Invalid(domain.CodeValidation, "corsOrigins[1]", "trustedProxies[1]")},

@@ -52,6 +52,7 @@ func (s *server) createGeneration(ctx context.Context, in *creating[generation])
 	params, configErr := body.params()
 	create := campaign.Create{
 		Name: body.Name, Description: body.Description, OwnerID: owner, Params: campaign.Params{Generation: &params},
+		MaxNames: int64(s.CurrentSettings().Server.MaxNamesPerCampaign),
 	}
 	locks := []eventstore.Ref{s.Campaigns.Ref(id)}
 	if configErr == nil && body.AutoStart {

@@ -16,8 +16,7 @@ import (
 )
 
 const (
-	// maxListNames and maxListBytes bound a list, packed and unpacked.
-	maxListNames = 1_000_000
+	// maxListBytes bounds a list, packed and unpacked.
 	maxListBytes = 1 << 30
 	// listUnit is how many names one event holds at most.
 	listUnit = 1000
@@ -55,7 +54,8 @@ func (s *server) newUpload(ctx context.Context, cmd command, in *listing, params
 		Name: in.Name, Description: in.Description, OwnerID: owner, Params: campaign.Params{List: &params}, Start: &campaign.Start{},
 	}
 	u.config = namelist.Config{
-		Column: params.Column, Gzip: in.request.Header("Content-Encoding") == "gzip", MaxBytes: maxListBytes, MaxNames: maxListNames,
+		Column: params.Column, Gzip: in.request.Header("Content-Encoding") == "gzip", MaxBytes: maxListBytes,
+		MaxNames: int64(s.CurrentSettings().Server.MaxListNames),
 	}
 	if params.Format == campaign.ListCSV {
 		u.config.Format = namelist.CSV

@@ -94,7 +94,9 @@ func (p *newPipeline) names(ctx context.Context) ([]eventstore.Change, error) {
 		return nil, p.checkList(ctx)
 	}
 	const member = "domainGenerationParams"
-	create := campaign.Create{OwnerID: owner, Params: campaign.Params{Generation: p.generation}}
+	create := campaign.Create{
+		OwnerID: owner, Params: campaign.Params{Generation: p.generation}, MaxNames: int64(p.CurrentSettings().Server.MaxNamesPerCampaign),
+	}
 	loaded, err := p.Campaigns.Load(ctx, p.steps[0])
 	if err != nil {
 		return nil, err

@@ -59,6 +59,8 @@ type ServerBody struct {
 	CORSOrigins         []string `json:"corsOrigins,omitempty" maxItems:"100" doc:"Origins whose pages may use the API, exactly as browsers write them. None unless given" example:"[\"https://desk.example\"]"`
 	EnableSecureHeaders *bool    `json:"enableSecureHeaders,omitempty" doc:"Headers that tell browsers to be careful: Content-Security-Policy, X-Frame-Options and their like. true unless given"`
 	TrustedProxies      []string `json:"trustedProxies,omitempty" maxItems:"100" doc:"Addresses and ranges of proxies whose X-Forwarded-For is believed. None unless given" example:"[\"10.0.0.0/8\"]"`
+	MaxNamesPerCampaign *int     `json:"maxNamesPerCampaign,omitempty" minimum:"1" maximum:"10000000" doc:"How many names a generation may ask for. 10000000 unless given"`
+	MaxListNames        *int     `json:"maxListNames,omitempty" minimum:"1" maximum:"1000000" doc:"How many names a list may have. 1000000 unless given"`
 }
 
 type serverUpdate struct {

@@ -16,7 +16,7 @@ const configPath = api + "/config"
 var sections = map[string]object{
 	"server": {
 		"corsOrigins": []any{"https://desk.example", "http://localhost:3000"}, "enableSecureHeaders": false,
-		"trustedProxies": []any{"10.0.0.0/8", "192.0.2.1/32"},
+		"trustedProxies": []any{"10.0.0.0/8", "192.0.2.1/32"}, "maxNamesPerCampaign": 7.0, "maxListNames": 3.0,
 	},
 	"rate-limit": {"requestsPerMinute": 0.0, "burst": 5.0},
 	"logging":    {"level": "warn", "format": "text", "enableHttpAccessLog": false},
@@ -103,6 +103,8 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"logging", `{"enableHttpAccessLog":"yes"}`, bad, "BAD_REQUEST", fields{"enableHttpAccessLog": "invalid"}},
 		{"server", `{"corsOrigins":["*","https://a.example","HTTPS://A.example"],"trustedProxies":["desk","0.0.0.0/0"]}`, unacceptable, "VALIDATION_ERROR",
 			fields{"corsOrigins[0]": "invalid", "corsOrigins[2]": "duplicate", "trustedProxies[0]": "invalid", "trustedProxies[1]": "invalid"}},
+		{"server", `{"maxNamesPerCampaign":0,"maxListNames":1000001}`, unacceptable, "VALIDATION_ERROR",
+			fields{"maxNamesPerCampaign": "out_of_range", "maxListNames": "out_of_range"}},
 		{"server", `{"version":1}`, unacceptable, "UNKNOWN_FIELD", fields{"version": "UNKNOWN_FIELD"}},
 		{"server", ``, bad, "BAD_REQUEST", fields{}},
 		{"server", `null`, bad, "BAD_REQUEST", fields{"": "invalid"}},
@@ -140,4 +142,29 @@ func TestSettingsWhileReadModelsAreBehind(t *testing.T) {
 	require.Equal(t, object{"section": "rate-limit", "sequence": 1.0}, answer.is(http.StatusAccepted))
 	require.Equal(t, configPath+"/rate-limit", answer.Header.Get("Location"))
 	require.Eventually(t, func() bool { return r.settings.Now().RateLimit.Burst == 5 }, patience, time.Millisecond)
+}
+
+// S14: sizes of campaigns are settings.
+func TestSettingsOfSizes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := r.references()
+	r.set("server", object{"maxNamesPerCampaign": 5, "maxListNames": 2})
+	before := r.last()
+	more := generation(object{"numDomainsToGenerate": 6})
+	require.Equal(t, fields{"numDomainsToGenerate": "SPACE_TOO_LARGE"},
+		r.post(generatePath, more).fails(http.StatusUnprocessableEntity, "SPACE_TOO_LARGE"))
+	more["autoStart"] = true
+	r.post(generatePath, more).fails(http.StatusUnprocessableEntity, "SPACE_TOO_LARGE")
+	line := pipelineBody(ids, nil)
+	line["domainGenerationParams"].(object)["numDomainsToGenerate"] = 6
+	require.Equal(t, fields{"domainGenerationParams.numDomainsToGenerate": "SPACE_TOO_LARGE"},
+		r.post(pipelinesPath, line).fails(http.StatusUnprocessableEntity, "SPACE_TOO_LARGE"))
+	require.Equal(t, before, r.last())
+	r.post(generatePath, generation(object{"numDomainsToGenerate": 5})).is(http.StatusCreated)
+
+	r.list("name=three", "a.example\nb.example\nc.example\n").fails(http.StatusRequestEntityTooLarge, "PAYLOAD_TOO_LARGE")
+	r.list("name=two", "a.example\nb.example\na.example\n").is(http.StatusCreated)
+	r.set("server", object{})
+	r.list("name=three", "a.example\nb.example\nc.example\n").is(http.StatusCreated)
 }

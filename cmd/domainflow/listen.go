@@ -26,7 +26,7 @@ func (c *serveCmd) checkWeb() error {
 	if err == nil || c.encrypted() {
 		return err
 	}
-	return fmt.Errorf("%w; beyond it, --tls-cert and --tls-key are needed, or a proxy that encrypts and --public-url https://...", err)
+	return fmt.Errorf("%w; beyond it, --tls-cert and --tls-key are needed, or --public-url https://... of a proxy that encrypts", err)
 }
 
 // checkListen refuses to listen beyond loopback: NATS clients would send what

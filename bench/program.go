@@ -52,6 +52,10 @@ func startProgram(ctx context.Context) (*program, error) {
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	p.base = strings.TrimSpace(strings.TrimPrefix(line, "DomainFlow listens on ")) + "/api/v2"
+	if err == nil {
+		// Its log goes where the figures go.
+		err = p.call(ctx, http.MethodPut, "/config/logging", []byte(`{"enableHttpAccessLog": false}`), &struct{}{})
+	}
 	if err != nil {
 		p.stop()
 	}

@@ -55,6 +55,7 @@ func TestLogIsAsDocumented(t *testing.T) {
 		"campaign.names_generated", "campaign.names_resolved", "campaign.pages_checked", "claim.released", "claim.taken",
 		"keyword_set.created", "keyword_set.deleted", "keyword_set.updated", "pattern.range_reserved",
 		"persona.created", "persona.deleted", "persona.updated", "pipeline.created",
+		"setting.changed",
 	} {
 		require.Contains(t, seen, name)
 	}

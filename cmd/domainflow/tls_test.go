@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 )
 
@@ -90,6 +91,13 @@ func TestServeOverTLS(t *testing.T) {
 	}
 	_, _, _, err := get(trusting(t, cert, tls.VersionTLS11), "")
 	require.ErrorContains(t, err, "protocol version")
+
+	dialer := websocket.Dialer{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} // who it is was seen above
+	feed, response, err := dialer.Dial(strings.Replace(address, "https", "wss", 1)+"/ws", http.Header{"Origin": {"https://flow.example"}})
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.NoError(t, feed.Close())
+	require.Eventually(t, func() bool { return strings.Contains(p.output.all(), `"status":101`) }, patience, tick)
 
 	// A new certificate is used for the next connection.
 	pair(t, files, 2)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -21,7 +22,7 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 		defer func() {
 			r, answer := c.Request(), c.Response()
 			s.Log.Info("request", "request", requestOf(r.Context()).id, "method", r.Method, "path", r.URL.EscapedPath(),
-				"query", withoutSecrets(r.URL.RawQuery), "status", answer.Status, "bytes", answer.Size,
+				"query", withoutSecrets(r.URL.RawQuery), "status", statusOf(answer), "bytes", answer.Size,
 				"durationMs", s.Clock().Sub(begun).Milliseconds(), "client", c.RealIP(), "userAgent", r.UserAgent())
 		}()
 		if err := next(c); err != nil {
@@ -29,6 +30,15 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return nil
 	}
+}
+
+// statusOf knows that a handler which answers nothing has taken the connection
+// over.
+func statusOf(answer *echo.Response) int {
+	if !answer.Committed {
+		return http.StatusSwitchingProtocols
+	}
+	return answer.Status
 }
 
 // withoutSecrets keeps a query as it was sent, but for the values of secrets,

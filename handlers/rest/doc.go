@@ -8,6 +8,10 @@
 // the log: a command whose effect the read models do not show in time is
 // answered 202 with its sequence.
 //
+// Before that, every request passes, in this order: its id, the access log,
+// security headers, the guard of hosts and origins, CORS, the rate limit. What
+// they do is up to the settings of the moment.
+//
 // Every error is application/problem+json, also those of the router and of
 // panics. See codes for the closed list.
 package rest

@@ -33,16 +33,23 @@ func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 // addresses, each with or without a port. Other names are refused, whatever
 // they resolve to.
 func (s *server) isOurHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	} else {
-		host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	}
-	if strings.EqualFold(host, "localhost") || s.Public != nil && strings.EqualFold(host, s.Public.Hostname()) {
+	if strings.EqualFold(hostname(host), "localhost") || s.isPublic(host) {
 		return true
 	}
-	address, err := netip.ParseAddr(host)
+	address, err := netip.ParseAddr(hostname(host))
 	return err == nil && address.IsLoopback()
+}
+
+func (s *server) isPublic(host string) bool {
+	return s.Public != nil && strings.EqualFold(hostname(host), s.Public.Hostname())
+}
+
+// hostname is a Host without its port, and without the brackets of IPv6.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 }
 
 // mayCome judges where a request comes from. Who names an origin must name one
@@ -50,7 +57,7 @@ func (s *server) isOurHost(host string) bool {
 // browsers that send none, by what they say of the page.
 func (s *server) mayCome(r *http.Request) bool {
 	origins, allowed := r.Header.Values("Origin"), s.origins()
-	if len(origins) > 1 || len(origins) == 1 && !isOwnOrigin(origins[0], r.Host) && !slices.Contains(allowed, origins[0]) {
+	if len(origins) > 1 || len(origins) == 1 && !s.isOwnOrigin(origins[0], r.Host) && !slices.Contains(allowed, origins[0]) {
 		return false
 	}
 	pages := http.NewCrossOriginProtection()
@@ -71,9 +78,10 @@ func (s *server) origins() []string {
 	return append([]string{s.Public.Scheme + "://" + s.Public.Host}, allowed...)
 }
 
-// isOwnOrigin compares host and port. The scheme is not known behind a proxy
-// that ends TLS, and whoever serves another scheme on our own port is us.
-func isOwnOrigin(origin, host string) bool {
+// isOwnOrigin compares host and port: who serves another scheme on our own port
+// of this machine is us. That of the public URL is known with its scheme, see
+// origins.
+func (s *server) isOwnOrigin(origin, host string) bool {
 	u, err := url.Parse(origin)
-	return err == nil && strings.EqualFold(u.Host, host)
+	return err == nil && strings.EqualFold(u.Host, host) && !s.isPublic(host)
 }

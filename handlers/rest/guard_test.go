@@ -140,8 +140,9 @@ func TestPublicURL(t *testing.T) {
 		answer.is(http.StatusCreated)
 		require.Equal(t, "max-age=31536000", answer.Header.Get("Strict-Transport-Security"))
 		r.send(http.MethodPost, generatePath, body, "Host", host, "Origin", "https://flow.example:8443").is(http.StatusCreated)
-		r.send(http.MethodPost, generatePath, body, "Host", host, "Origin", "https://flow.example").fails(http.StatusForbidden, "ORIGIN_REFUSED")
-		r.send(http.MethodPost, generatePath, body, "Host", host, "Origin", "http://flow.example:9").fails(http.StatusForbidden, "ORIGIN_REFUSED")
+		for _, origin := range []string{"https://flow.example", "http://flow.example:8443", "https://flow.example:9"} {
+			r.send(http.MethodPost, generatePath, body, "Host", host, "Origin", origin).fails(http.StatusForbidden, "ORIGIN_REFUSED")
+		}
 	}
 	for _, host := range []string{"flow.example.evil.test", "a.flow.example", "evil.test"} {
 		r.send(http.MethodGet, campaignsPath, "", "Host", host).fails(http.StatusForbidden, "FORBIDDEN")

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -37,6 +38,11 @@ type taken struct {
 	granted   bool
 	left      float64
 	perSecond float64
+}
+
+// secondsTo is how long it takes until there are as many tokens.
+func (t taken) secondsTo(tokens float64) int {
+	return int(math.Ceil(max(0, tokens-t.left) / t.perSecond))
 }
 
 // take takes one token. The settings may be others than last time; what a

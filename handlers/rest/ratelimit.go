@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -43,8 +42,3 @@ func (s *server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 func callerOf(c echo.Context) string { return "address " + networkOf(c.RealIP()) }
 
 func isProbe(path string) bool { return path == pathPing || strings.HasPrefix(path, pathHealth) }
-
-// secondsTo is how long it takes until there are as many tokens.
-func (t taken) secondsTo(tokens float64) int {
-	return int(math.Ceil(max(0, tokens-t.left) / t.perSecond))
-}

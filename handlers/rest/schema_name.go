@@ -49,7 +49,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[dnsValidation]():                                                          "CreateDNSValidation",
 	reflect.TypeFor[httpValidation]():                                                         "CreateHTTPKeywordValidation",
 	reflect.TypeFor[projections.Page[projections.NATSUser]]():                                 "NATSUserPage",
-	reflect.TypeFor[config]():                                                                 "Config",
+	reflect.TypeFor[allSettings]():                                                            "Config",
 	reflect.TypeFor[serverSetting]():                                                          "ServerConfig",
 	reflect.TypeFor[rateLimitSetting]():                                                       "RateLimitConfig",
 	reflect.TypeFor[loggingSetting]():                                                         "LoggingConfig",

@@ -39,11 +39,11 @@ func sectionRoutes[U sectionUpdate, A any](s *server, name setting.Section, of f
 	}, sec.update)
 }
 
-func (s *server) getConfig(ctx context.Context, _ *Reading) (*answer[config], error) {
+func (s *server) getConfig(ctx context.Context, _ *Reading) (*answer[allSettings], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	all, sequence, err := s.Queries.Settings(ctx)
-	return single(config{serverSettingOf(all), rateLimitSettingOf(all), loggingSettingOf(all)}, sequence, err)
+	return single(allSettings{serverSettingOf(all), rateLimitSettingOf(all), loggingSettingOf(all)}, sequence, err)
 }
 
 // section is the operations on one.

@@ -5,8 +5,8 @@ import (
 	"domainflow/projections"
 )
 
-// config is all sections, each under its name in the path.
-type config struct {
+// allSettings is all sections, each under its name in the path.
+type allSettings struct {
 	Server    serverSetting    `json:"server"`
 	RateLimit rateLimitSetting `json:"rate-limit"`
 	Logging   loggingSetting   `json:"logging"`

@@ -1,7 +1,10 @@
 package rest_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -167,4 +170,38 @@ func TestSettingsOfSizes(t *testing.T) {
 	r.list("name=two", "a.example\nb.example\na.example\n").is(http.StatusCreated)
 	r.set("server", object{})
 	r.list("name=three", "a.example\nb.example\nc.example\n").is(http.StatusCreated)
+}
+
+// X7: for every field of every section there is a test of its effect.
+func TestEverySettingHasAnEffect(t *testing.T) {
+	t.Parallel()
+	effects := map[string]any{
+		"UpdateServerConfig.corsOrigins":          TestAllowedOrigins,
+		"UpdateServerConfig.enableSecureHeaders":  TestSecurityHeadersOnEveryAnswer,
+		"UpdateServerConfig.trustedProxies":       TestForwardedAddresses,
+		"UpdateServerConfig.maxNamesPerCampaign":  TestSettingsOfSizes,
+		"UpdateServerConfig.maxListNames":         TestSettingsOfSizes,
+		"UpdateRateLimitConfig.requestsPerMinute": TestRateLimit,
+		"UpdateRateLimitConfig.burst":             TestRateLimit,
+		"UpdateLoggingConfig.enableHttpAccessLog": TestAccessLog,
+		"UpdateLoggingConfig.level":               "TestLogFollowsTheSettings of cmd/domainflow",
+		"UpdateLoggingConfig.format":              "TestLogFollowsTheSettings of cmd/domainflow",
+	}
+	_, parsed := document(t)
+	schemas := parsed["components"].(object)["schemas"].(object)
+	var found []string
+	for path, methods := range parsed["paths"].(object) {
+		put, ok := methods.(object)["put"].(object)
+		if !ok || !strings.HasPrefix(path, configPath+"/") {
+			continue
+		}
+		body := put["requestBody"].(object)["content"].(object)["application/json"].(object)["schema"].(object)["$ref"].(string)
+		name := body[strings.LastIndexByte(body, '/')+1:]
+		for field := range schemas[name].(object)["properties"].(object) {
+			if field != "expectedVersion" {
+				found = append(found, name+"."+field)
+			}
+		}
+	}
+	require.ElementsMatch(t, slices.Collect(maps.Keys(effects)), found)
 }

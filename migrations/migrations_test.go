@@ -55,5 +55,5 @@ func TestReadModelsLieInTheSearchPathOnly(t *testing.T) {
 	require.NoError(t, err)
 	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
-	require.Equal(t, []string{"one 13", "two 13"}, found)
+	require.Equal(t, []string{"one 14", "two 14"}, found)
 }

@@ -15,6 +15,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 )
 
 // The events of tests. checked is when their results were found.
@@ -176,6 +177,13 @@ func set(name string, patterns ...string) keywordset.Set {
 	return s
 }
 
+func limitedTo(burst int) setting.Changed {
+	return setting.Changed{
+		Section: setting.SectionRateLimit, ChangedFields: []string{"burst"},
+		Values: setting.Values{RateLimit: &setting.RateLimit{RequestsPerMinute: 7, Burst: burst}},
+	}
+}
+
 func natsUser(name string) natsuser.User {
 	return natsuser.User{Name: name, Subjects: []string{"domainflow.campaign.>", "domainflow.persona.>"}, PublicKey: "UA"}
 }
@@ -210,6 +218,7 @@ func (r *rig) history() run3 {
 	})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("warehouse")})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
+	r.append(setting.Category, string(setting.SectionRateLimit), limitedTo(5), limitedTo(6))
 	name := "renamed"
 	broken := newID()
 	r.append(campaign.Category, broken, listCampaign("list"), campaign.Started{}, campaign.Renamed{Name: &name})

@@ -19,20 +19,14 @@ func TestSettings(t *testing.T) {
 	require.Equal(t, setting.Defaults(), got.Settings)
 	require.Empty(t, got.Revisions)
 
-	values := func(burst int) setting.Values {
-		return setting.Values{RateLimit: &setting.RateLimit{RequestsPerMinute: 7, Burst: burst}}
-	}
-	event := func(v setting.Values) setting.Changed {
-		return setting.Changed{Section: setting.SectionRateLimit, ChangedFields: []string{"burst"}, Values: v}
-	}
-	r.append(setting.Category, string(setting.SectionRateLimit), event(values(1)))
-	last := r.append(setting.Category, string(setting.SectionRateLimit), event(values(2)))
+	r.append(setting.Category, string(setting.SectionRateLimit), limitedTo(1))
+	last := r.append(setting.Category, string(setting.SectionRateLimit), limitedTo(2))
 	changed := projections.TimeOf(r.clock)
 	require.Equal(t, last, r.reach(p))
 	got, sequence, err = p.Queries().Settings(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, last, sequence)
-	require.Equal(t, setting.Defaults().With(values(2)), got.Settings)
+	require.Equal(t, setting.Defaults().With(limitedTo(2).Values), got.Settings)
 	require.Equal(t, map[setting.Section]projections.Revision{
 		setting.SectionRateLimit: {Version: last, UpdatedAt: &changed, UpdatedBy: got.Revisions[setting.SectionRateLimit].UpdatedBy},
 	}, got.Revisions)

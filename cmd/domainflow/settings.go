@@ -8,12 +8,18 @@ import (
 	"domainflow/handlers/settings"
 )
 
-// openSettings reads the settings and has the log follow them; what it returns
-// has to run.
-func openSettings(ctx context.Context, a aggregates, log *slog.Logger) (*settings.Follower, error) {
-	return settings.Open(ctx, a.Store, func(s setting.Settings) {
-		if h, ok := log.Handler().(logHandler); ok {
-			h.apply(s.Logging)
-		}
-	}, log)
+// openSettings reads the settings and has the log of this process follow them;
+// what it returns has to run.
+func (s storage) openSettings(ctx context.Context, a aggregates, log *slog.Logger) (f *settings.Follower, err error) {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	err = s.await(ctx, log, func() (err error) {
+		f, err = settings.Open(ctx, a.Store, func(now setting.Settings) {
+			if h, ok := log.Handler().(logHandler); ok {
+				h.apply(now.Logging)
+			}
+		}, log)
+		return err
+	})
+	return f, err
 }

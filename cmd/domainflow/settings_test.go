@@ -8,6 +8,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
+	"domainflow/internal/embedded/natstest"
+	"domainflow/internal/embedded/pgtest"
 	"domainflow/projections"
 )
 
@@ -103,4 +105,15 @@ func TestFeedAndSettings(t *testing.T) {
 	}
 	_, status, _ := dial("http://localhost.evil.test")
 	require.Equal(t, http.StatusForbidden, status)
+}
+
+// Processes without an API act by the settings as well.
+func TestWorkersActBySettings(t *testing.T) {
+	t.Parallel()
+	url := natstest.Start(t, 3).Server(0).ClientURL()
+	p := serve(t, "--nats-url", url, "--postgres-url", pgtest.Database(t))
+	p.set("logging", `{"format": "text"}`)
+	w := work(t, url)
+	require.NoError(t, w.terminate(), w.output)
+	require.Contains(t, w.output.all(), "level=INFO msg=stopping")
 }

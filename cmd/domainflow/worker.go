@@ -19,7 +19,7 @@ type workerCmd struct {
 // finished and leaves the rest to others.
 func (c *workerCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	limitMemory()
-	log := logger(stderr)
+	log := processLogger(stderr)
 	slog.SetDefault(log)
 	allow, err := prefixes(c.AllowTarget)
 	if err != nil {
@@ -34,11 +34,15 @@ func (c *workerCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
+	settings, err := from.openSettings(ctx, a, log)
+	if err != nil {
+		return errors.Join(err, servers.close(log))
+	}
 	workers, err := processors.NewWorkers(a.Aggregates, servers.nc, servers.replicas, allow, log)
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	stop := start(log, func(error) {}, task{"workers", workers.Run})
+	stop := start(log, func(error) {}, task{"settings", settings.Run}, task{"workers", workers.Run})
 	fmt.Fprintln(stdout, "DomainFlow works for", servers.nc.ConnectedUrlRedacted())
 	<-ctx.Done()
 	log.Info("stopping")

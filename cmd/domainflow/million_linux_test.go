@@ -61,6 +61,8 @@ func TestListOfAMillionLines(t *testing.T) {
 		}
 	}
 	var answer struct {
+		// ID is there when the read models are behind, else Campaign.
+		ID                            string
 		Campaign                      projections.Campaign
 		Accepted, Duplicates, Invalid int64
 		InvalidLines                  []struct{ Line int64 }
@@ -71,7 +73,7 @@ func TestListOfAMillionLines(t *testing.T) {
 	for i, l := range answer.InvalidLines {
 		require.Equal(t, bad[i], l.Line)
 	}
-	c := p.until(answer.Campaign.ID, completed)
+	c := p.until(answer.ID+answer.Campaign.ID, completed)
 	require.Equal(t, want.accepted, c.TotalItems)
 	p.exported(c.ID, want.accepted)
 	require.Less(t, p.peak(), int64(maxResident), "bytes of memory")
@@ -99,7 +101,7 @@ func (p *process) upload(out any) {
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(p.t, err)
-	require.Equal(p.t, http.StatusCreated, response.StatusCode, "%.500s", text)
+	require.Less(p.t, response.StatusCode, http.StatusBadRequest, "%.500s", text)
 	require.NoError(p.t, json.Unmarshal(text, out))
 }
 

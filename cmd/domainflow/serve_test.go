@@ -103,7 +103,7 @@ func TestExternalServers(t *testing.T) {
 		urls = append(urls, cluster.Server(i).ClientURL())
 	}
 	p := serve(t, "--nats-url", strings.Join(urls, ","), "--postgres-url", pgtest.Database(t))
-	run := p.order(world, 3000, 1000)
+	run := p.orderPatiently(world, 3000, 1000, 2)
 	// One server of three is lost in the middle: the work goes on.
 	cluster.Kill(cluster.StreamLeader("EVENTS"))
 	p.until(run.http, completed)
@@ -117,17 +117,37 @@ func TestWorkerIsKilledAndAnotherOneStarted(t *testing.T) {
 	p := serve(t, "--nats-url", cluster.Server(0).ClientURL(), "--postgres-url", pgtest.Database(t))
 	worker := work(t, cluster.Server(1).ClientURL())
 	const names = 100_000
-	run := p.order(world, names, 10_000)
-	p.until(run.dns, func(c projections.Campaign) bool { return c.ProcessedItems > names/10 })
+	dns := p.orderNames(world, names)
+	p.until(dns, func(c projections.Campaign) bool { return c.ProcessedItems > names/10 })
 	worker.kill()
 	worker = work(t, cluster.Server(2).ClientURL())
-	require.EqualValues(t, names, p.until(run.dns, completed).TotalItems)
+	require.EqualValues(t, names, p.until(dns, completed).TotalItems)
 	distinct := map[string]bool{}
-	for _, r := range all[projections.DNSResult](p, "/campaigns/"+run.dns+"/results/dns-validation") {
+	for _, r := range all[projections.DNSResult](p, "/campaigns/"+dns+"/results/dns-validation") {
 		distinct[r.DomainName] = true
 	}
 	require.Len(t, distinct, names)
 	require.NoError(t, worker.terminate(), worker.output)
+}
+
+// orderNames creates a campaign that resolves generated names at a server that
+// loses nothing, without limits.
+func (p *process) orderNames(world *lab.Lab, names int) (dns string) {
+	p.t.Helper()
+	must := func(id string, err error) string {
+		require.NoError(p.t, err, p.output)
+		return id
+	}
+	persona := must(p.create(p.t.Context(), "/personas/dns", object{"name": "clean", "configDetails": object{
+		"resolvers": []string{world.Resolver(lab.Clean).String()}, "rateLimitDps": 0, "maxInFlight": 500,
+	}}))
+	generated := must(p.create(p.t.Context(), "/campaigns/generate", object{
+		"name": "names", "patternType": "suffix", "variableLength": 4, "constantString": "lumen", "tld": "test",
+		"characterSet": "abcdefghijklmnopqrstuvwxyz", "numDomainsToGenerate": strconv.Itoa(names), "autoStart": true,
+	}))
+	return must(p.create(p.t.Context(), "/campaigns/dns-validate", object{
+		"name": "dns", "sourceCampaignId": generated, "personaIds": []string{persona}, "retryAttempts": 6, "autoStart": true,
+	}))
 }
 
 func TestAnswers503WhileTheEventStoreIsAway(t *testing.T) {

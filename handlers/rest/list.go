@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,12 +17,14 @@ func (s *server) listRoutes() {
 	text := func(example string) *huma.MediaType {
 		return &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: example}
 	}
+	responses := commandResponses[listAnswer](s, http.StatusCreated)
+	responses[statusText(http.StatusAccepted)].Content = s.content(reflect.TypeFor[acceptedList]())
 	handle(s, huma.Operation{
 		OperationID: "create-list", Method: http.MethodPost, Path: campaignsPath + "/list", Tags: []string{"campaigns"},
 		Summary: "Create a campaign of the names in the body, which is read while it arrives",
 		Description: "UTF-8, gzip with Content-Encoding. Duplicates and invalid lines are reported. The campaign runs while the body arrives, " +
 			"so that others may follow it; pausing it stops the reading, cancelling ends it.",
-		DefaultStatus: http.StatusCreated, Responses: commandResponses[listAnswer](s, http.StatusCreated),
+		DefaultStatus: http.StatusCreated, Responses: responses,
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			mediaText: text("example.com\nbücher.example\n"), mediaCSV: text("rank,domain\n1,example.com\n"),
 		}},
@@ -64,11 +67,31 @@ func (in *listing) hash(p campaign.ListParams) string {
 
 // listAnswer is what became of a list.
 type listAnswer struct {
-	Campaign     projections.Campaign `json:"campaign"`
-	Accepted     int64                `json:"accepted"`
-	Duplicates   int64                `json:"duplicates"`
-	Invalid      int64                `json:"invalid"`
-	InvalidLines []invalidLine        `json:"invalidLines" doc:"The first 1,000. Their values are nowhere kept, and so not repeated to a later request with the same key"`
+	Campaign projections.Campaign `json:"campaign"`
+	ListReport
+}
+
+// acceptedList is listAnswer while the read models are behind.
+type acceptedList struct {
+	ID       string `json:"id" format:"uuid"`
+	Sequence uint64 `json:"sequence" doc:"minSequence for a query that shows the campaign"`
+	ListReport
+}
+
+// ListReport is exported as Reading is.
+type ListReport struct {
+	Accepted     int64         `json:"accepted"`
+	Duplicates   int64         `json:"duplicates"`
+	Invalid      int64         `json:"invalid"`
+	InvalidLines []invalidLine `json:"invalidLines" doc:"The first 1,000. Their values are nowhere kept, and so not repeated to a later request with the same key"`
+}
+
+func reported(r namelist.Report) ListReport {
+	out := ListReport{Accepted: r.Accepted, Duplicates: r.Duplicates, Invalid: r.Invalid, InvalidLines: []invalidLine{}}
+	for _, l := range r.InvalidLines {
+		out.InvalidLines = append(out.InvalidLines, invalidLine(l))
+	}
+	return out
 }
 
 type invalidLine struct {
@@ -100,25 +123,34 @@ func (s *server) listAnswered(ctx context.Context, u *upload, out outcome, repor
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, campaignsPath, u.id, func(ctx context.Context, id string) (listAnswer, uint64, error) {
+	now := reported(report)
+	done, err := show(ctx, s, out, http.StatusCreated, campaignsPath, u.id, func(ctx context.Context, id string) (listAnswer, uint64, error) {
 		found, sequence, err := s.Queries.Campaign(ctx, id)
 		if err != nil {
 			return listAnswer{}, 0, err
 		}
-		answer := listAnswer{Campaign: found, Accepted: report.Accepted, Duplicates: report.Duplicates, Invalid: report.Invalid, InvalidLines: []invalidLine{}}
-		for _, l := range report.InvalidLines {
-			answer.InvalidLines = append(answer.InvalidLines, invalidLine(l))
-		}
+		answer := listAnswer{found, now}
 		if out.replayed {
 			answer.Accepted = found.Counts[campaign.NameGenerated]
 			answer.recall(u.kept)
 		}
 		return answer, sequence, nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	late, behind := done.Body.(accepted)
+	switch {
+	case behind && out.replayed: // part of the report is in the read models
+		return nil, projections.ErrBehind
+	case behind:
+		done.Body = acceptedList{late.ID, late.Sequence, now}
+	}
+	return done, nil
 }
 
 // recall takes over what the log keeps of the report of a list.
-func (a *listAnswer) recall(kept *campaign.ListReport) {
+func (a *ListReport) recall(kept *campaign.ListReport) {
 	if kept == nil {
 		return // it was never read to its end
 	}

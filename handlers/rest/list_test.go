@@ -290,6 +290,20 @@ func TestListThatBreaksOffFails(t *testing.T) {
 	require.Equal(t, campaign.StatusFailed, state.State.Status)
 }
 
+// The report is nowhere else: who has to wait for the campaign gets it all the
+// same.
+func TestListWhileReadModelsAreBehind(t *testing.T) {
+	t.Parallel()
+	r := newIdleRig(t)
+	late := r.list("name=x", "a.example\na.example\nbob@example.com\n").is(http.StatusAccepted)
+	require.Equal(t, []any{1.0, 1.0, 1.0}, []any{late["accepted"], late["duplicates"], late["invalid"]})
+	require.Equal(t, "bob@example.com", late["invalidLines"].([]any)[0].(object)["value"])
+	r.list("name=y", "a.example\n", "Idempotency-Key", "k").is(http.StatusAccepted)
+	r.list("name=y", "a.example\n", "Idempotency-Key", "k").fails(http.StatusServiceUnavailable, "READ_BEHIND")
+	r.project()
+	r.get(campaignsPath + "/" + late["id"].(string)).is(http.StatusOK)
+}
+
 func TestListWithAKeyIsReadOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -301,7 +301,7 @@ func TestListWhileReadModelsAreBehind(t *testing.T) {
 	r.list("name=y", "a.example\n", "Idempotency-Key", "k").is(http.StatusAccepted)
 	r.list("name=y", "a.example\n", "Idempotency-Key", "k").fails(http.StatusServiceUnavailable, "READ_BEHIND")
 	r.project()
-	r.get(campaignsPath + "/" + late["id"].(string)).is(http.StatusOK)
+	require.Eventually(t, func() bool { return r.get(campaignsPath+"/"+late["id"].(string)).StatusCode == http.StatusOK }, patience, time.Millisecond)
 }
 
 func TestListWithAKeyIsReadOnce(t *testing.T) {

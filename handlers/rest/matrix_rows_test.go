@@ -173,10 +173,11 @@ func (r *rig) follower(owner string, ids references, kind campaign.Type) string 
 
 // line is a pipeline of somebody, which has steps to start and to stop.
 func (r *rig) line(owner string, ids references) string {
-	return r.record(pipeline.Category, pipeline.Created{
-		Name: "line", Mode: pipeline.StepByStep, OwnerID: owner,
-		Steps: []string{r.owned(owner, campaign.Started{}), r.follower(owner, ids, campaign.DNS)},
-	})
+	return r.lineOf(owner, r.owned(owner, campaign.Started{}), r.follower(owner, ids, campaign.DNS))
+}
+
+func (r *rig) lineOf(owner string, steps ...string) string {
+	return r.record(pipeline.Category, pipeline.Created{Name: "line", Mode: pipeline.StepByStep, OwnerID: owner, Steps: steps})
 }
 
 // record stores events of something new, whoever may.

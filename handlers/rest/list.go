@@ -127,7 +127,7 @@ func (s *server) listAnswered(ctx context.Context, u *upload, out outcome, repor
 	}
 	now := reported(report)
 	done, err := show(ctx, s, out, http.StatusCreated, campaignsPath, u.id, func(ctx context.Context, id string) (listAnswer, uint64, error) {
-		found, sequence, err := s.Queries.Campaign(ctx, id)
+		found, sequence, err := s.queries(ctx).Campaign(ctx, id)
 		if err != nil {
 			return listAnswer{}, 0, err
 		}

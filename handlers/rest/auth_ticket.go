@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"net/http"
-	"strings"
 
 	"domainflow/domain"
 	"domainflow/internal/secrets"
@@ -45,14 +43,4 @@ func (s *server) createTicket(ctx context.Context, in *ticketing) (*ticketed, er
 		return nil, err
 	}
 	return &ticketed{ticket{Ticket: made.Reveal(), ExpiresAt: projections.TimeOf(expires)}}, nil
-}
-
-// downloadTicket is the ticket of a request for an export, "" for all others.
-func downloadTicket(r *http.Request) string {
-	rest, campaign := strings.CutPrefix(r.URL.Path, campaignsPath+"/")
-	id, export := strings.CutSuffix(rest, "/export")
-	if !campaign || !export || strings.Contains(id, "/") || r.Method != http.MethodGet {
-		return ""
-	}
-	return r.URL.Query().Get("ticket")
 }

@@ -101,9 +101,11 @@ func (code) Schema(huma.Registry) *huma.Schema {
 // statusCodes are the codes of errors that echo and huma make; what else they
 // make is about a request that cannot be read.
 var statusCodes = map[int]code{
+	http.StatusUnauthorized:          codeUnauthorized,
 	http.StatusNotFound:              domain.CodeNotFound,
 	http.StatusMethodNotAllowed:      codeMethodNotAllowed,
 	http.StatusRequestTimeout:        codeRequestTimeout,
 	http.StatusRequestEntityTooLarge: codePayloadTooLarge,
 	http.StatusUnsupportedMediaType:  codeMediaType,
+	http.StatusServiceUnavailable:    codeUnavailable,
 }

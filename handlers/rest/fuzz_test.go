@@ -3,13 +3,20 @@ package rest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"domainflow/domain/persona"
+	"domainflow/domain/setting"
+	"domainflow/domain/user"
+	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
 )
 
 // FuzzBody holds the strict reader against encoding/json: what it accepts, that
@@ -135,6 +142,40 @@ func FuzzAccessLogQuery(f *testing.F) {
 				if value != "" && value != "REDACTED" {
 					t.Fatalf("%q is logged as %q", query, withoutSecrets(query))
 				}
+			}
+		}
+	})
+}
+
+// FuzzCredential holds that nothing which was never given out lets anybody in,
+// whatever it looks like and wherever it stands.
+func FuzzCredential(f *testing.F) {
+	token := secrets.NewToken(secrets.Ticket).Reveal()
+	for _, seed := range [][2]string{
+		{"", ""}, {"Bearer", ""}, {"Bearer ", ""}, {"bearer x", ""}, {"Basic YTpi", ""}, {"Bearer dfk_aaaaaaaa_x", ""},
+		{"Bearer " + token, ""}, {"", "ticket="}, {"", "ticket=" + token[:40]}, {"", "ticket=a&ticket=b"}, {"", "apiKey=dfk__"},
+		{"Bearer x", "ticket=x"}, {"", "ticket=%zz"}, {"", "a;b"}, {"", "TICKET=x&apikey=y"},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	s := &server{Config: Config{
+		Gate:            people.Gate{Secrets: secrets.New(nil, nil, time.Now, secrets.DefaultSettings), Directory: user.NewDirectory(), Now: time.Now},
+		CurrentSettings: func() setting.Settings { return setting.Settings{Auth: setting.Auth{AllowAPIKeyInQuery: true}} },
+	}}
+	f.Fuzz(func(t *testing.T, header, query string) {
+		r := &http.Request{Header: http.Header{}, URL: &url.URL{RawQuery: query}}
+		if header != "" {
+			r.Header.Set("Authorization", header)
+		}
+		for _, route := range []string{"/ws", campaignsPath} {
+			caller, err := s.callerOf(t.Context(), r, route)
+			var unreadable *badRequest
+			known := errors.Is(err, errNoCredential) || errors.Is(err, people.ErrNobody) || errors.As(err, &unreadable) && route == "/ws"
+			if !known || caller != (people.Caller{}) {
+				t.Fatalf("%s: %v, %v", route, caller, err)
+			}
+			if errors.Is(err, errNoCredential) && header != "" {
+				t.Fatal("a header was passed over")
 			}
 		}
 	})

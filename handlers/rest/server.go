@@ -74,6 +74,8 @@ type Config struct {
 	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
+	// Feed upgrades a request to the live feed.
+	Feed echo.HandlerFunc
 	// Public is where people reach the API, scheme and host; nil where only this
 	// machine does.
 	Public *url.URL
@@ -138,6 +140,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.userRoutes()
 	s.roleRoutes()
 	s.healthRoutes()
+	s.feedRoutes(e)
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()
 	return e, s

@@ -15,6 +15,7 @@ import (
 	"domainflow/domain/pattern"
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/setting"
 )
 
 // The events of tests. checked is when their results were found.
@@ -210,6 +211,9 @@ func (r *rig) history() run3 {
 	})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("warehouse")})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
+	r.append(setting.Category, string(setting.SectionRateLimit), setting.Changed{
+		Section: setting.SectionRateLimit, Values: setting.Values{RateLimit: &setting.RateLimit{RequestsPerMinute: 7, Burst: 1}},
+	})
 	name := "renamed"
 	broken := newID()
 	r.append(campaign.Category, broken, listCampaign("list"), campaign.Started{}, campaign.Renamed{Name: &name})

@@ -30,8 +30,11 @@ func (s *server) origin(ctx context.Context) audit.Request {
 }
 
 // recordRefusal keeps that somebody was turned away. needs is what they lack,
-// "" where an operation found out by itself.
+// "" where an operation found out by itself. Logins have records of their own.
 func (s *server) recordRefusal(ctx context.Context, op *huma.Operation, p *problem, needs access) {
+	if p.Code == codeCredentials {
+		return
+	}
 	if p.Status == http.StatusUnauthorized || p.Status == http.StatusForbidden {
 		s.Access.Refused(s.origin(ctx), op.Method+" "+op.Path, p.Status, string(needs))
 	}

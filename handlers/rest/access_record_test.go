@@ -167,3 +167,25 @@ func TestAccessRecordsAreListed(t *testing.T) {
 	require.Equal(t, fields{"campaignId": "invalid", "commandId": "invalid"},
 		r.get(accessPath+"&campaignId="+id+"&commandId="+id).fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR"))
 }
+
+// F8, S22: who signs in, and who tries to, is recorded by id, never by what
+// they typed.
+func TestF8LoginsAreRecorded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	viewer := r.signUp(user.Viewer)
+	r.login(viewer.email, password)
+	r.tryLogin(viewer.email, "wrong").fails(http.StatusUnauthorized, "INVALID_CREDENTIALS")
+	r.accessRecords(2)
+	// Of one network within a minute: they are told later, as one.
+	r.clock.advance(2 * time.Minute)
+	r.tryLogin("nobody@example.test", "wrong").fails(http.StatusUnauthorized, "INVALID_CREDENTIALS")
+	require.Equal(t, http.StatusTooManyRequests, r.tryLogin("nobody@example.test", "wrong").StatusCode)
+	items := r.accessRecords(2)
+	require.Equal(t, "access.login_succeeded", items[0]["type"])
+	require.Equal(t, object{"id": viewer.id, "kind": "user"}, items[0]["actor"])
+	require.Equal(t, "access.login_failed", items[1]["type"])
+	require.NotContains(t, items[1], "actor")
+	require.Equal(t, viewer.id, items[1]["data"].(object)["userId"])
+	require.NotContains(t, r.get(accessPath).text, viewer.email)
+}

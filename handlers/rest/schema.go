@@ -13,6 +13,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/internal/namelist"
 	"domainflow/projections"
 )
@@ -43,6 +44,8 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[setting.Level]():              reflect.TypeFor[logLevels](),
 	reflect.TypeFor[setting.Format]():             reflect.TypeFor[logFormats](),
 	reflect.TypeFor[setting.ClientIP]():           reflect.TypeFor[clientIPs](),
+	reflect.TypeFor[user.Role]():                  reflect.TypeFor[roles](),
+	reflect.TypeFor[user.Permission]():            reflect.TypeFor[permissions](),
 	reflect.TypeFor[namelist.Code]():              reflect.TypeFor[lineCodes](),
 }
 
@@ -69,6 +72,8 @@ type (
 	logLevels         string
 	logFormats        string
 	clientIPs         string
+	roles             string
+	permissions       string
 )
 
 func (bigSchema) Schema(huma.Registry) *huma.Schema {
@@ -135,6 +140,10 @@ func (logLevels) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Leve
 func (clientIPs) Schema(huma.Registry) *huma.Schema { return enumOf(setting.ClientIPs...) }
 
 func (logFormats) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Formats...) }
+
+func (roles) Schema(huma.Registry) *huma.Schema { return enumOf(user.Roles...) }
+
+func (permissions) Schema(huma.Registry) *huma.Schema { return enumOf(user.All.List()...) }
 
 // enumOf is a closed set of strings.
 func enumOf[S ~string](values ...S) *huma.Schema {

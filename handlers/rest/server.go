@@ -26,6 +26,7 @@ import (
 	"domainflow/eventstore"
 	"domainflow/handlers/audit"
 	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
@@ -74,6 +75,8 @@ type Config struct {
 	// AccessLog is where these records are.
 	Access    *audit.Recorder
 	AccessLog *eventstore.AccessLog
+	// SetupToken lets the first user be made, once.
+	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
 	// Public is where people reach the API, scheme and host; nil where only this
@@ -97,6 +100,7 @@ type server struct {
 	api         huma.API
 	lag         lag
 	limiter     *limiter
+	throttle    *secrets.Throttle
 	exports     turns
 	comparisons turns
 }
@@ -113,12 +117,12 @@ func build(config Config) (*echo.Echo, *server) {
 	e.HideBanner, e.HidePort = true, true
 	s := &server{
 		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
-		limiter: newLimiter(config.Clock),
+		limiter: newLimiter(config.Clock), throttle: secrets.NewThrottle(config.Clock),
 	}
 	e.IPExtractor = s.clientAddress
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
-	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
+	e.Use(identify, s.logAccess, s.secure, noStore, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
@@ -133,6 +137,11 @@ func build(config Config) (*echo.Echo, *server) {
 	s.systemRoutes()
 	s.natsUserRoutes()
 	s.settingRoutes()
+	s.authRoutes()
+	s.meRoutes()
+	s.apiKeyRoutes()
+	s.userRoutes()
+	s.roleRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()

@@ -72,7 +72,7 @@ func (s *Store) scan(ctx context.Context, subject string) iter.Seq2[Recorded, er
 	return func(yield func(Recorded, error) bool) {
 		for from, more := uint64(1), true; more; {
 			more = false
-			for raw, err := range s.scanFrom(ctx, subject, from) {
+			for raw, err := range getBatch(ctx, s.js, s.config, streamName, jetstreamext.GetBatchSeq(from), jetstreamext.GetBatchSubject(subject)) {
 				if errors.Is(err, jetstreamext.ErrNoMessages) {
 					return
 				}
@@ -98,13 +98,13 @@ const (
 
 var errIncomplete = errors.New("the answer has a hole or no end")
 
-// scanFrom is one request of a scan. jetstreamext ends silently when time runs out and would show a lost message as none, so both are
+// getBatch is one request of a scan. jetstreamext ends silently when time runs out and would show a lost message as none, so both are
 // checked here: each message names its predecessor, and the last one says how many the replica has beyond it.
-func (s *Store) scanFrom(ctx context.Context, subject string, from uint64) iter.Seq2[*jetstream.RawStreamMsg, error] {
+func getBatch(ctx context.Context, js jetstream.JetStream, config Config, stream string, from ...jetstreamext.GetBatchOpt) iter.Seq2[*jetstream.RawStreamMsg, error] {
 	return func(yield func(*jetstream.RawStreamMsg, error) bool) {
-		ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+		ctx, cancel := context.WithTimeout(ctx, config.RequestTimeout)
 		defer cancel()
-		messages, err := jetstreamext.GetBatch(ctx, s.js, streamName, scanBatch, jetstreamext.GetBatchSeq(from), jetstreamext.GetBatchSubject(subject))
+		messages, err := jetstreamext.GetBatch(ctx, js, stream, scanBatch, from...)
 		if err != nil {
 			yield(nil, err)
 			return

@@ -23,6 +23,8 @@ type Config struct {
 	RequestTimeout time.Duration
 }
 
+const defaultRequestTimeout = 2 * time.Second
+
 // Store reads and writes the log. It is safe for concurrent use; make one per process, since the locks of [Store.Execute] live in it.
 // It does not own the connection.
 type Store struct {
@@ -44,7 +46,7 @@ func Open(ctx context.Context, nc *nats.Conn, config Config) (*Store, error) {
 		config.Patience = 5 * time.Second
 	}
 	if config.RequestTimeout == 0 {
-		config.RequestTimeout = 2 * time.Second
+		config.RequestTimeout = defaultRequestTimeout
 	}
 	js, err := jetstream.New(nc)
 	if err != nil {
@@ -53,7 +55,7 @@ func Open(ctx context.Context, nc *nats.Conn, config Config) (*Store, error) {
 	s := &Store{nc: nc, js: js, config: config}
 	again := s.pacer()
 	for {
-		s.stream, s.identity, err = openStream(ctx, js, config)
+		s.stream, s.identity, err = openStream(ctx, js, config, configure)
 		switch {
 		case err == nil:
 			return s, nil

@@ -22,15 +22,16 @@ const (
 	maxConsumers = 100_000
 )
 
-// StreamConfigError: a stream named EVENTS exists, is not as this package needs it, and cannot be made so.
+// StreamConfigError: a stream of ours exists, is not as this package needs it, and cannot be made so.
 type StreamConfigError struct {
+	Stream     string
 	Setting    string
 	Want, Have any
 	Err        error // why the server refused the change; may be nil
 }
 
 func (e *StreamConfigError) Error() string {
-	return fmt.Sprintf("eventstore: stream %s has %s %v, needed is %v", streamName, e.Setting, e.Have, e.Want)
+	return fmt.Sprintf("eventstore: stream %s has %s %v, needed is %v", e.Stream, e.Setting, e.Have, e.Want)
 }
 
 func (e *StreamConfigError) Unwrap() error { return e.Err }
@@ -56,14 +57,17 @@ func configure(c jetstream.StreamConfig, replicas int) jetstream.StreamConfig {
 	return c
 }
 
-// openStream creates the stream, or takes the one that is there after making it ours, and gives its identity.
-func openStream(ctx context.Context, js jetstream.JetStream, config Config) (jetstream.Stream, string, error) {
+// openStream creates a stream, or takes the one that is there after making it ours, and gives its identity.
+func openStream(
+	ctx context.Context, js jetstream.JetStream, config Config, configure func(jetstream.StreamConfig, int) jetstream.StreamConfig,
+) (jetstream.Stream, string, error) {
 	ctx, cancel := context.WithTimeout(ctx, config.RequestTimeout)
 	defer cancel()
 	replicas := config.Replicas
-	stream, err := js.Stream(ctx, streamName)
+	fresh := configure(jetstream.StreamConfig{}, max(replicas, 1))
+	stream, err := js.Stream(ctx, fresh.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		stream, err = createStream(ctx, js, max(replicas, 1))
+		stream, err = createStream(ctx, js, fresh)
 	}
 	if err != nil {
 		return nil, "", unavailable(err)
@@ -71,7 +75,7 @@ func openStream(ctx context.Context, js jetstream.JetStream, config Config) (jet
 	have := stream.CachedInfo().Config
 	identity := have.Metadata[identityKey]
 	if identity == "" {
-		return nil, "", &StreamConfigError{Setting: identityKey, Want: "set when it was created", Have: "missing"}
+		return nil, "", &StreamConfigError{Stream: fresh.Name, Setting: identityKey, Want: "set when it was created", Have: "missing"}
 	}
 	if replicas == 0 {
 		replicas = have.Replicas
@@ -85,12 +89,11 @@ func openStream(ctx context.Context, js jetstream.JetStream, config Config) (jet
 }
 
 // createStream gives way to another process that creates it at the same moment.
-func createStream(ctx context.Context, js jetstream.JetStream, replicas int) (jetstream.Stream, error) {
-	config := configure(jetstream.StreamConfig{}, replicas)
+func createStream(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) (jetstream.Stream, error) {
 	config.Metadata = map[string]string{identityKey: uuid.NewString()}
 	stream, err := js.CreateStream(ctx, config)
 	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-		return js.Stream(ctx, streamName)
+		return js.Stream(ctx, config.Name)
 	}
 	return stream, err
 }
@@ -117,12 +120,14 @@ func difference(want, have jetstream.StreamConfig) *StreamConfigError {
 	for _, s := range []StreamConfigError{
 		{Setting: "subjects", Want: want.Subjects, Have: have.Subjects},
 		{Setting: "subject transform", Want: *want.SubjectTransform, Have: deref(have.SubjectTransform)},
-		{Setting: "republish", Want: *want.RePublish, Have: deref(have.RePublish)},
+		{Setting: "republish", Want: deref(want.RePublish), Have: deref(have.RePublish)},
 		{Setting: "storage", Want: want.Storage, Have: have.Storage},
 		{Setting: "retention", Want: want.Retention, Have: have.Retention},
 		{Setting: "maximum age", Want: want.MaxAge, Have: have.MaxAge},
+		{Setting: "maximum size", Want: want.MaxBytes, Have: have.MaxBytes},
 		{Setting: "discard policy", Want: want.Discard, Have: have.Discard},
 		{Setting: "deny delete", Want: want.DenyDelete, Have: have.DenyDelete},
+		{Setting: "deny purge", Want: want.DenyPurge, Have: have.DenyPurge},
 		{Setting: "allow atomic publish", Want: want.AllowAtomicPublish, Have: have.AllowAtomicPublish},
 		{Setting: "allow direct", Want: want.AllowDirect, Have: have.AllowDirect},
 		{Setting: "compression", Want: want.Compression, Have: have.Compression},
@@ -132,6 +137,7 @@ func difference(want, have jetstream.StreamConfig) *StreamConfigError {
 		{Setting: "replicas", Want: want.Replicas, Have: have.Replicas},
 	} {
 		if !reflect.DeepEqual(s.Want, s.Have) {
+			s.Stream = want.Name
 			return &s
 		}
 	}

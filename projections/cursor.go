@@ -91,3 +91,30 @@ func decodeCursor(s, query string) (*position, error) {
 	}
 	return &c.position, nil
 }
+
+// NumberCursor is the cursor of a list that is no read model, whose items have
+// numbers: the next page goes on from number.
+func NumberCursor(list string, filter any, number uint64) (*string, error) {
+	query, err := fingerprint(list, filter)
+	if err != nil {
+		return nil, err
+	}
+	return cursor{Query: query, position: position{Number: int64(number)}}.encode()
+}
+
+// CursorNumber is the reverse of NumberCursor; 0 without a cursor. It fails
+// with ErrCursor for one of another query.
+func CursorNumber(text, list string, filter any) (uint64, error) {
+	query, err := fingerprint(list, filter)
+	if err != nil {
+		return 0, err
+	}
+	at, err := decodeCursor(text, query)
+	if err != nil || at == nil {
+		return 0, err
+	}
+	if at.Number < 1 {
+		return 0, ErrCursor
+	}
+	return uint64(at.Number), nil
+}

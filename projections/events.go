@@ -17,11 +17,11 @@ type Event struct {
 	// Type is category and event type: campaign.started.
 	Type        string `json:"type"`
 	Category    string `json:"category"`
-	AggregateID string `json:"aggregateId"`
+	AggregateID string `json:"aggregateId,omitempty" doc:"Access records have none"`
 	// Time is when the log took it in.
 	Time          Time   `json:"time"`
-	Actor         Actor  `json:"actor"`
-	CommandID     string `json:"commandId"`
+	Actor         Actor  `json:"actor,omitzero" doc:"Access records of somebody unknown have none"`
+	CommandID     string `json:"commandId,omitempty" doc:"Access records have none"`
 	CorrelationID string `json:"correlationId,omitempty"`
 	// CausationID is the id of the event it is a consequence of, if it is one.
 	CausationID string `json:"causationId,omitempty"`

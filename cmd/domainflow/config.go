@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -53,6 +54,8 @@ type storage struct {
 	relaxed bool
 	// natsListen is where that server lets its users in; "" nowhere.
 	natsListen string
+	// natsTLS is how; nil in the clear.
+	natsTLS *tls.Config
 	// only is the part a verb needs, both when empty.
 	only part
 	// patient waits for external servers that do not answer yet.

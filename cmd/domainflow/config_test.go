@@ -75,7 +75,9 @@ func TestListenersOfServe(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, (&serveCmd{Listen: "127.0.0.1:0", NATSListen: "127.0.0.1:4222"}).checkListeners())
 	require.NoError(t, (&serveCmd{Listen: "127.0.0.1:0", storage: storage{logStorage: logStorage{NATSURL: "nats://x"}}}).checkListeners())
+	require.NoError(t, (&serveCmd{Listen: "127.0.0.1:0", NATSListen: ":4222", webTLS: webTLS{TLSCert: "cert.pem", TLSKey: "key.pem"}}).checkListeners())
 	for says, c := range map[string]*serveCmd{
+		"--tls-cert and --tls-key": {Listen: "127.0.0.1:0", NATSListen: "192.0.2.1:4222", webTLS: webTLS{PublicURL: "https://flow.example"}},
 		"--listen":                 {Listen: "0.0.0.0:0"},
 		"--nats-listen":            {Listen: "127.0.0.1:0", NATSListen: "0.0.0.0:4222"},
 		"is not a loopback":        {Listen: "127.0.0.1:0", NATSListen: ":4222"},

@@ -45,7 +45,11 @@ func openLog(ctx context.Context, s *servers) (aggregates, error) {
 	if err != nil {
 		return aggregates{}, err
 	}
-	store, err := eventstore.Open(ctx, s.nc, eventstore.Config{Registry: registry, Replicas: s.replicas})
+	config := eventstore.Config{Registry: registry, Replicas: s.replicas}
+	if err := s.keepStreams(ctx, config); err != nil {
+		return aggregates{}, fmt.Errorf("event store: %w", err)
+	}
+	store, err := eventstore.Open(ctx, s.nc, config)
 	if err != nil {
 		return aggregates{}, fmt.Errorf("event store: %w", err)
 	}

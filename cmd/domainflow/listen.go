@@ -15,7 +15,7 @@ func (c *serveCmd) checkListeners() error {
 	if c.NATSURL != "" {
 		return errors.New("--nats-listen is for the embedded NATS; who reads external servers is up to their operators, docs/nats.md says how")
 	}
-	return checkListen("--nats-listen", c.NATSListen)
+	return c.checkNATS()
 }
 
 // checkWeb refuses to answer beyond loopback in the clear, where logins could

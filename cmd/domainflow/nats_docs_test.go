@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -92,5 +93,29 @@ func TestDocumentedConfigurationOfOwnServers(t *testing.T) {
 	for _, subject := range forbidden {
 		require.NoError(t, nc.PublishRequest(subject, r.InboxPrefix+".answer", nil))
 		requireDenied(t, nc, errs, subject)
+	}
+}
+
+// Nor can what DomainFlow connects with there take out what is stored.
+func TestDocumentedRightsOfOurs(t *testing.T) {
+	t.Parallel()
+	_, reader, err := embedded.NewUserKey()
+	require.NoError(t, err)
+	denied := make(chan error, 100)
+	nc, err := nats.Connect("nats://domainflow:secret@"+ownServer(t, reader).Addr().String(),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { denied <- err }))
+	require.NoError(t, err)
+	t.Cleanup(nc.Close)
+	to := &servers{nc: nc, replicas: 1}
+	_, err = openLog(t.Context(), to)
+	require.NoError(t, err)
+	_, err = storage{}.openAccess(t.Context(), to, logger(io.Discard))
+	require.NoError(t, err)
+	for _, stream := range []string{"EVENTS", "ACCESS"} {
+		for _, request := range []string{"DELETE", "PURGE", "MSG.DELETE", "RESTORE"} {
+			subject := "$JS.API.STREAM." + request + "." + stream
+			require.NoError(t, nc.PublishRequest(subject, "_INBOX.answer", []byte("{}")))
+			requireDenied(t, nc, denied, subject)
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/netip"
 
 	"domainflow/handlers/natsusers"
 	"domainflow/internal/embedded"
@@ -30,9 +32,27 @@ func newNATSKey(s *servers) func() (seed, publicKey string, err error) {
 	return embedded.NewUserKey
 }
 
+// checkNATS refuses to be read beyond loopback in the clear: what programs read
+// there could be read by anybody. A proxy that encrypts for people does not for
+// them.
+func (c *serveCmd) checkNATS() error {
+	host, _, err := net.SplitHostPort(c.NATSListen)
+	if err != nil {
+		return fmt.Errorf("--nats-listen %q is not host:port", c.NATSListen)
+	}
+	if addr, err := netip.ParseAddr(host); host == "localhost" || err == nil && addr.IsLoopback() || c.TLSCert != "" {
+		return nil
+	}
+	return fmt.Errorf("--nats-listen %q is not a loopback address: beyond it, --tls-cert and --tls-key are needed", c.NATSListen)
+}
+
 // announceNATS tells people and tests where users connect.
 func (s *servers) announceNATS(stdout io.Writer) {
 	if s.embedded != nil && s.embedded.ClientAddr() != nil {
-		fmt.Fprintf(stdout, "NATS clients connect to nats://%s\n", s.embedded.ClientAddr())
+		scheme := "nats"
+		if s.natsTLS {
+			scheme = "tls"
+		}
+		fmt.Fprintf(stdout, "NATS clients connect to %s://%s\n", scheme, s.embedded.ClientAddr())
 	}
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"domainflow/eventstore"
+	"domainflow/handlers/audit"
 	"domainflow/handlers/live"
 	"domainflow/handlers/processors"
 	"domainflow/handlers/rest"
@@ -25,7 +27,7 @@ type serveCmd struct {
 	storage
 	webTLS
 	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
-	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; loopback only until there are logins." placeholder:"ADDRESS"`
+	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; beyond loopback with --tls-cert and --tls-key only." placeholder:"ADDRESS"`
 	Durability  string   `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
 	AllowTarget []string `help:"Address or range that campaigns may reach although it is private; repeatable." placeholder:"ADDRESS"`
 
@@ -60,7 +62,7 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if c.relaxed = c.Durability == "relaxed"; c.relaxed && c.NATSURL != "" {
 		return errors.New("--durability is about the embedded NATS: with --nats-url its operators decide")
 	}
-	c.natsListen, c.patient = c.NATSListen, true
+	c.natsListen, c.natsTLS, c.patient = c.NATSListen, encryption, true
 	servers, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -100,6 +102,8 @@ type program struct {
 	feed       *live.Feed
 	settings   *settings.Follower
 	people     *directory
+	audit      *audit.Recorder
+	accessLog  *eventstore.AccessLog
 	web        *http.Server
 	// readers let programs outside read.
 	readers []task
@@ -123,6 +127,10 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 		return nil, fmt.Errorf("read models: %w", err)
 	}
 	p.people = newDirectory(a, s.pool, p.settings.Now, log)
+	if p.accessLog, err = c.openAccess(ctx, s, log); err != nil {
+		return nil, err
+	}
+	p.audit = audit.New(audit.Config{Log: p.accessLog, Settings: p.settings.Now, Now: time.Now, Logger: log})
 	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
 		return nil, err
 	}
@@ -150,7 +158,8 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 func (p *program) run(ctx context.Context, listener net.Listener, announce func(net.Addr)) error {
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
-	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run}, task{"settings", p.settings.Run}, task{"people", p.people.follower.Run})
+	reads := start(p.log, func(error) {}, task{"projector", p.projector.Run}, task{"settings", p.settings.Run}, task{"people", p.people.follower.Run},
+		task{"access records", p.audit.Run})
 	work := start(p.log, give, append(p.readers, task{"dispatcher", p.dispatcher.Run}, task{"workers", p.workers.Run})...)
 	feed := start(p.log, give, task{"live feed", p.feed.Run})
 	// Nobody is turned away before everybody is known.
@@ -200,6 +209,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		Work:            p.load,
 		Build:           rest.Build{Version: version, Time: built},
 		CurrentSettings: p.settings.Now, Public: public,
+		Access: p.audit, AccessLog: p.accessLog,
 		Gate: p.people.gate, Users: p.people.users,
 		Feed: p.feed.Handle,
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,

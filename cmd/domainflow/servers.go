@@ -35,6 +35,7 @@ type servers struct {
 	// embedded is nil with an external NATS, locked false when nothing of the
 	// data directory is used.
 	embedded *embedded.NATS
+	natsTLS  bool
 	locked   bool
 	// access is what another process needs to reach them.
 	access embedded.Access
@@ -104,7 +105,7 @@ func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) e
 		log.Warn("durability is relaxed: a power cut may take the last two minutes of acknowledged commands, or the whole log")
 	}
 	server, err := embedded.StartNATS(embedded.NATSConfig{
-		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.relaxed, Listen: s.natsListen, Logger: log,
+		Dir: filepath.Join(s.Data, "nats"), Relaxed: s.relaxed, Listen: s.natsListen, TLS: s.natsTLS, Logger: log,
 	})
 	if err != nil {
 		return fmt.Errorf("embedded NATS: %w", err)
@@ -113,6 +114,7 @@ func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) e
 	if out.nc, err = server.Connect(); err != nil {
 		return fmt.Errorf("embedded NATS: %w", err)
 	}
+	out.natsTLS = s.natsTLS != nil
 	out.embedded, out.replicas, out.writable = server, 1, server.Health
 	out.onClose(closeConnection(out.nc))
 	return nil

@@ -46,6 +46,16 @@ func coveredBy(subjects []string, i int) int {
 	return -1
 }
 
+// CategoryOf is the category that a subject is about, "" for any: the subject
+// has a wildcard there.
+func CategoryOf(subject string) string {
+	words := strings.SplitN(subject, ".", 3)
+	if len(words) < 2 || !isWord(words[1]) {
+		return ""
+	}
+	return words[1]
+}
+
 // problemOf says why s selects no event, or is "".
 func problemOf(s string) string {
 	words := strings.Split(s, ".")
@@ -55,6 +65,8 @@ func problemOf(s string) string {
 		return fmt.Sprintf("must have at most %d characters", maxSubject)
 	case words[0] != root || len(words) == 1:
 		return "must begin with " + root + "."
+	case words[1] == "access":
+		return "selects access records, which are not read over NATS"
 	case slices.ContainsFunc(words[:len(words)-1], func(w string) bool { return w != "*" && !isWord(w) }),
 		!tail && words[len(words)-1] != "*" && !isWord(words[len(words)-1]):
 		return "must be words of letters, digits, - and _ with a dot between; * stands for one word, > at the end for any number"

@@ -32,7 +32,7 @@ func TestSubjectsThatDoNot(t *testing.T) {
 		"", ">", "*", "*.>", "domainflow", "domainflow.", "append.>", "append.domainflow.>", "$JS.API.>", "$SYS.>", "_INBOX.>", "domainflow2.>",
 		"Domainflow.>", " domainflow.>", "domainflow.> q", "domainflow..>", ".domainflow.>", "domainflow.>.", "domainflow.campaign.", "domainflow.>.a",
 		"domainflow.a*.>", "domainflow.a>", "domainflow.ä.>", "domainflow.a\x00.>", "domainflow.campaign", "domainflow.campaign.a", "domainflow.a.b.c.d",
-		"domainflow.a.b.c.d.e.f", "domainflow.a.b.c.d.e.>", long,
+		"domainflow.a.b.c.d.e.f", "domainflow.a.b.c.d.e.>", long, "domainflow.access.>", "domainflow.access.*.refused",
 	} {
 		domaintest.Run(t, natsuser.Decider, row{Name: bad, When: natsuser.Create{User: user("w", bad)},
 			Refused: domaintest.Invalid(domain.CodeValidation, "subjects[0]")})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"domainflow/domain"
 )
@@ -21,7 +22,21 @@ type Server struct {
 	MaxNamesPerCampaign int `json:"maxNamesPerCampaign"`
 	// MaxListNames is how many names a list may have.
 	MaxListNames int `json:"maxListNames"`
+	// AuditClientIP is what access records say about where a client is.
+	AuditClientIP ClientIP `json:"auditClientIp"`
 }
+
+// ClientIP is how much of an address is kept.
+type ClientIP string
+
+const (
+	// TruncatedIP leaves the network: a /24 of IPv4, a /48 of IPv6.
+	TruncatedIP ClientIP = "truncated"
+	NoIP        ClientIP = "none"
+)
+
+// ClientIPs are all of them.
+var ClientIPs = []ClientIP{TruncatedIP, NoIP}
 
 // The most that a campaign and a list can be allowed: what has been measured.
 const (
@@ -31,7 +46,7 @@ const (
 
 func defaultServer() Server {
 	return Server{CORSOrigins: []string{}, EnableSecureHeaders: true, TrustedProxies: []string{},
-		MaxNamesPerCampaign: mostNamesPerCampaign, MaxListNames: mostListNames}
+		MaxNamesPerCampaign: mostNamesPerCampaign, MaxListNames: mostListNames, AuditClientIP: TruncatedIP}
 }
 
 // UnmarshalJSON gives fields that are not there their defaults.
@@ -59,6 +74,7 @@ type ServerInput struct {
 	TrustedProxies      []string
 	MaxNamesPerCampaign *int
 	MaxListNames        *int
+	AuditClientIP       *ClientIP
 }
 
 // maxServerItems is how many origins and proxies there may be: every request
@@ -76,8 +92,10 @@ func (in ServerInput) complete(checks *domain.Checks) Values {
 	s.TrustedProxies = each(checks, "trustedProxies", in.TrustedProxies, canonicalRange)
 	s.MaxNamesPerCampaign = or(in.MaxNamesPerCampaign, s.MaxNamesPerCampaign)
 	s.MaxListNames = or(in.MaxListNames, s.MaxListNames)
+	s.AuditClientIP = or(in.AuditClientIP, s.AuditClientIP)
 	inRange(checks, "maxNamesPerCampaign", s.MaxNamesPerCampaign, 1, mostNamesPerCampaign)
 	inRange(checks, "maxListNames", s.MaxListNames, 1, mostListNames)
+	checks.Require(slices.Contains(ClientIPs, s.AuditClientIP), "auditClientIp", domain.FieldInvalid, "must be one of %v", ClientIPs)
 	return Values{Server: &s}
 }
 

@@ -35,8 +35,8 @@ func TestGoldens(t *testing.T) {
 	domaintest.Goldens(t, setting.Events, map[string]domain.Event{
 		"changed.server": changed(setting.SectionServer, setting.Values{Server: &setting.Server{
 			CORSOrigins: []string{"https://desk.example"}, TrustedProxies: []string{"10.0.0.0/8"},
-			MaxNamesPerCampaign: 5000, MaxListNames: 1000,
-		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies", "maxNamesPerCampaign", "maxListNames"),
+			MaxNamesPerCampaign: 5000, MaxListNames: 1000, AuditClientIP: setting.NoIP,
+		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies", "maxNamesPerCampaign", "maxListNames", "auditClientIp"),
 		"changed.rate-limit": changed(setting.SectionRateLimit, limits(0, 10), "requestsPerMinute", "burst"),
 		"changed.logging": changed(setting.SectionLogging, setting.Values{Logging: &setting.Logging{
 			Level: setting.Debug, Format: setting.Text,
@@ -101,8 +101,12 @@ func TestChangeServer(t *testing.T) {
 		}), Then: events{changed(setting.SectionServer, setting.Values{Server: &setting.Server{
 			CORSOrigins:         []string{"https://desk.example", "http://localhost:3000", "http://10.0.0.1", "https://[2001:db8::]:8443", "http://a_b.example"},
 			TrustedProxies:      []string{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32", "192.0.2.2/32"},
-			MaxNamesPerCampaign: 1, MaxListNames: 2,
+			MaxNamesPerCampaign: 1, MaxListNames: 2, AuditClientIP: setting.TruncatedIP,
 		}}, "corsOrigins", "enableSecureHeaders", "trustedProxies", "maxNamesPerCampaign", "maxListNames")}},
+		row{Name: "addresses of clients kept nowhere", When: change(setting.ServerInput{AuditClientIP: new(setting.NoIP)}),
+			Then: events{changed(setting.SectionServer, setting.Values{Server: noAddresses()}, "auditClientIp")}},
+		row{Name: "addresses of clients kept whole", When: change(setting.ServerInput{AuditClientIP: new(setting.ClientIP("full"))}),
+			Refused: domaintest.Invalid(domain.CodeValidation, "auditClientIp")},
 		row{Name: "sizes below the least", When: change(setting.ServerInput{MaxNamesPerCampaign: new(0), MaxListNames: new(0)}),
 			Refused: domaintest.Invalid(domain.CodeValidation, "maxNamesPerCampaign", "maxListNames")},
 		row{Name: "sizes above the most", When: change(setting.ServerInput{MaxNamesPerCampaign: new(10_000_001), MaxListNames: new(1_000_001)}),
@@ -115,6 +119,12 @@ func TestChangeServer(t *testing.T) {
 		row{Name: "too many", When: change(setting.ServerInput{CORSOrigins: many}),
 			Refused: domaintest.Invalid(domain.CodeValidation, append([]string{"corsOrigins"}, items("corsOrigins", 1, 100)...)...)},
 	)
+}
+
+func noAddresses() *setting.Server {
+	s := setting.Defaults().Server
+	s.AuditClientIP = setting.NoIP
+	return &s
 }
 
 func TestWhatIsNoOriginAndNoRange(t *testing.T) {

@@ -86,8 +86,10 @@ func (s *server) callerOf(ctx context.Context, r *http.Request, route string) (p
 func (s *server) admit(needs access) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if err := s.mayEnter(ctx.Context(), needs); err != nil {
+			p := s.problem(ctx.Context(), err)
+			s.recordRefusal(ctx.Context(), ctx.Operation(), p, needs)
 			// What cannot be written has nobody who reads it.
-			_ = s.problem(ctx.Context(), err).write(humaecho.Unwrap(ctx))
+			_ = p.write(humaecho.Unwrap(ctx))
 			return
 		}
 		next(ctx)

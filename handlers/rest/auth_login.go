@@ -56,6 +56,7 @@ func (s *server) login(ctx context.Context, in *loggingIn) (*granted, error) {
 	}
 	right, wait := s.throttle.Attempt(email, in.client.Address)
 	if wait > 0 {
+		s.Access.LoginFailed(s.origin(ctx), "")
 		return nil, &slowDown{wait}
 	}
 	started, err := s.startSession(ctx, email, body.Password, in.client)
@@ -63,6 +64,7 @@ func (s *server) login(ctx context.Context, in *loggingIn) (*granted, error) {
 		return nil, err
 	}
 	right()
+	s.Access.LoginSucceeded(s.origin(ctx), started.UserID)
 	s.recordEnded(ctx, started.UserID, started.Ended...)
 	return s.granted(ctx, in.Visit, started, body.Session == sessionCookie)
 }
@@ -72,6 +74,7 @@ func (s *server) startSession(ctx context.Context, email, password string, c sec
 	verified, err := s.Gate.Secrets.Verify(ctx, email, password)
 	if err == nil {
 		if _, ok := s.Gate.Directory.Active(verified.UserID); !ok {
+			s.Access.LoginFailed(s.origin(ctx), verified.UserID)
 			return secrets.Grant{}, errCredentials
 		}
 		var g secrets.Grant
@@ -80,6 +83,9 @@ func (s *server) startSession(ctx context.Context, email, password string, c sec
 		}
 	}
 	if errors.Is(err, secrets.ErrWrongPassword) {
+		meant := &secrets.WrongPasswordError{} // nobody
+		_ = errors.As(err, &meant)
+		s.Access.LoginFailed(s.origin(ctx), meant.UserID)
 		err = errCredentials
 	}
 	return secrets.Grant{}, err

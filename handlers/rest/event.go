@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"domainflow/eventstore"
+	"domainflow/handlers/audit"
 	"domainflow/projections"
 
 	"domainflow/domain/user"
@@ -22,7 +23,12 @@ func (s *server) eventRoutes() {
 	tags := []string{"events"}
 	handle(s, access(user.EventsRead), huma.Operation{
 		OperationID: "list-events", Method: http.MethodGet, Path: eventsPath, Tags: tags, Summary: "The log",
-		Description: "Lifecycle events come with their data, results without, unless includeData says otherwise.",
+		Description: "Lifecycle events come with their data, results without, unless includeData says otherwise.\n\n" +
+			"With the permission audit:read, category=access lists the access records instead: logins, failed logins, refusals and exports " +
+			"of the last year, with the types access.login_succeeded, access.login_failed, access.refused and access.exported. Their " +
+			"sequences count on their own. What they are about is in their data; clientIp is the network of the client (server.auditClientIp), " +
+			"count how many failures of one network within a minute they stand for, lostBefore how many records are missing before them. " +
+			"Pages may be short, and only type, actorId, correlationId, from, to, afterSequence, beforeSequence, order and includeData apply.",
 	}, s.listEvents)
 	handle(s, access(user.EventsRead), huma.Operation{
 		OperationID: "get-event", Method: http.MethodGet, Path: eventsPath + "/{sequence}", Tags: tags, Summary: "One event with its data",
@@ -61,6 +67,9 @@ type recordedEvent struct {
 func (s *server) listEvents(ctx context.Context, in *eventList) (*answer[projections.Page[recordedEvent]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
+	if in.Category == audit.Category && caller(ctx).May(user.AuditRead) {
+		return s.listAccess(ctx, in)
+	}
 	found, err := s.queries(ctx).Events(ctx, projections.EventFilter{
 		ID: in.ID, CampaignID: in.CampaignID, PipelineID: in.PipelineID, Category: in.Category, AggregateID: in.AggregateID,
 		Types: in.Type, ActorID: in.ActorID, CommandID: in.CommandID, CorrelationID: in.CorrelationID, CausationID: in.CausationID,

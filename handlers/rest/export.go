@@ -78,6 +78,7 @@ func (s *server) export(ctx context.Context, in *export) (*download, error) {
 		s.exports.release()
 		return nil, outage(err)
 	}
+	s.Access.Exported(s.origin(ctx), in.ID, in.Format)
 	out.ContentType = exportTypes[in.Format]
 	out.Disposition = attachment(found.Name, "-"+list.name+"."+in.Format)
 	return out, nil

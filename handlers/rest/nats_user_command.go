@@ -15,6 +15,9 @@ func (s *server) createNATSUser(ctx context.Context, in *creating[natsUserBody])
 	if s.NewNATSKey == nil {
 		return nil, errExternalNATS
 	}
+	if err := mayHear(caller(ctx), in.Body.Value.Subjects); err != nil {
+		return nil, err
+	}
 	seed, public, err := s.NewNATSKey()
 	if err != nil {
 		return nil, err

@@ -40,7 +40,9 @@ func handle[I, O any](s *server, needs access, op huma.Operation, handler func(c
 		}
 		out, err := handler(ctx, in)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			p := s.problem(ctx, err)
+			s.recordRefusal(ctx, &op, p, "")
+			return nil, p
 		}
 		return out, nil
 	})

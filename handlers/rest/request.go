@@ -16,6 +16,8 @@ type request struct {
 	method      string
 	path        string
 	traceParent string
+	// client is the address it comes from.
+	client string
 }
 
 type requestKey struct{}
@@ -36,7 +38,7 @@ var (
 func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		about := request{id: r.Header.Get(headerRequestID), method: r.Method, path: r.URL.EscapedPath()}
+		about := request{id: r.Header.Get(headerRequestID), method: r.Method, path: r.URL.EscapedPath(), client: c.RealIP()}
 		if !validRequestID.MatchString(about.id) {
 			about.id = newID()
 		}

@@ -30,6 +30,7 @@ import (
 	"domainflow/domain/setting"
 	"domainflow/domain/user"
 	"domainflow/eventstore"
+	"domainflow/handlers/audit"
 	"domainflow/handlers/people"
 	"domainflow/handlers/rest"
 	"domainflow/handlers/settings"
@@ -56,6 +57,8 @@ type rig struct {
 	projector *projections.Projector
 	agg       rest.Aggregates
 	settings  *settings.Follower
+	access    *audit.Recorder
+	accessLog *eventstore.AccessLog
 	people    people.Gate
 	users     *people.Users
 	hasher    *secrets.Hasher
@@ -134,6 +137,10 @@ func (r *rig) openStore(server int) {
 	r.settings, err = settings.Open(r.t.Context(), r.store, nil, slog.New(slog.DiscardHandler))
 	require.NoError(r.t, err)
 	r.background(r.settings.Run)
+	r.accessLog, err = eventstore.OpenAccess(r.t.Context(), r.servers.Conns[server], eventstore.Config{Replicas: len(r.servers.Conns)})
+	require.NoError(r.t, err)
+	r.access = audit.New(audit.Config{Log: r.accessLog, Settings: r.settings.Now, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
+	r.background(r.access.Run)
 }
 
 func (r *rig) openDatabase() {
@@ -173,6 +180,7 @@ func (r *rig) config() rest.Config {
 		Work: func(context.Context) ([]rest.StepLoad, error) {
 			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
 		},
+		Access: r.access, AccessLog: r.accessLog,
 		CurrentSettings: r.settings.Now, Gate: r.people, Users: r.users, SetupToken: r.setup,
 		Build:      rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
 		NewNATSKey: embedded.NewUserKey,

@@ -43,6 +43,7 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[setting.Section]():            reflect.TypeFor[sections](),
 	reflect.TypeFor[setting.Level]():              reflect.TypeFor[logLevels](),
 	reflect.TypeFor[setting.Format]():             reflect.TypeFor[logFormats](),
+	reflect.TypeFor[setting.ClientIP]():           reflect.TypeFor[clientIPs](),
 	reflect.TypeFor[user.Role]():                  reflect.TypeFor[roles](),
 	reflect.TypeFor[user.Permission]():            reflect.TypeFor[permissions](),
 	reflect.TypeFor[namelist.Code]():              reflect.TypeFor[lineCodes](),
@@ -70,6 +71,7 @@ type (
 	sections          string
 	logLevels         string
 	logFormats        string
+	clientIPs         string
 	roles             string
 	permissions       string
 )
@@ -134,6 +136,8 @@ func (ruleTypes) Schema(huma.Registry) *huma.Schema {
 func (sections) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Sections...) }
 
 func (logLevels) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Levels...) }
+
+func (clientIPs) Schema(huma.Registry) *huma.Schema { return enumOf(setting.ClientIPs...) }
 
 func (logFormats) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Formats...) }
 

@@ -24,6 +24,7 @@ import (
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
 	"domainflow/eventstore"
+	"domainflow/handlers/audit"
 	"domainflow/handlers/people"
 	"domainflow/internal/secrets"
 	"domainflow/projections"
@@ -70,6 +71,10 @@ type Config struct {
 	// Gate tells who a request is from, Users decides about people.
 	Gate  people.Gate
 	Users *people.Users
+	// Access records who comes in, who is turned away and who takes data out;
+	// AccessLog is where these records are.
+	Access    *audit.Recorder
+	AccessLog *eventstore.AccessLog
 	// SetupToken lets the first user be made, once.
 	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.

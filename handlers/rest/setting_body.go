@@ -70,6 +70,8 @@ type ServerBody struct {
 	TrustedProxies      []string `json:"trustedProxies,omitempty" maxItems:"100" doc:"Addresses and ranges of proxies whose X-Forwarded-For is believed. None unless given" example:"[\"10.0.0.0/8\"]"`
 	MaxNamesPerCampaign *int     `json:"maxNamesPerCampaign,omitempty" minimum:"1" maximum:"10000000" doc:"How many names a generation may ask for. 10000000 unless given"`
 	MaxListNames        *int     `json:"maxListNames,omitempty" minimum:"1" maximum:"1000000" doc:"How many names a list may have. 1000000 unless given"`
+
+	AuditClientIP *setting.ClientIP `json:"auditClientIp,omitempty" doc:"What access records say about where a client is: its network (/24, /48), or nothing. truncated unless given"`
 }
 
 type serverUpdate struct {

@@ -19,7 +19,7 @@ const configPath = api + "/config"
 var sections = map[string]object{
 	"server": {
 		"corsOrigins": []any{"https://desk.example", "http://localhost:3000"}, "enableSecureHeaders": false,
-		"trustedProxies": []any{"10.0.0.0/8", "192.0.2.1/32"}, "maxNamesPerCampaign": 7.0, "maxListNames": 3.0,
+		"trustedProxies": []any{"10.0.0.0/8", "192.0.2.1/32"}, "maxNamesPerCampaign": 7.0, "maxListNames": 3.0, "auditClientIp": "none",
 	},
 	"rate-limit": {"requestsPerMinute": 0.0, "burst": 5.0},
 	"logging":    {"level": "warn", "format": "text", "enableHttpAccessLog": false},
@@ -105,6 +105,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"rate-limit", `{"burst":"many"}`, bad, "BAD_REQUEST", fields{"burst": "invalid"}},
 		{"rate-limit", `{"probesPerMinute":1}`, unacceptable, "UNKNOWN_FIELD", fields{"probesPerMinute": "UNKNOWN_FIELD"}},
 		{"logging", `{"level":"loud","format":"xml"}`, unacceptable, "VALIDATION_ERROR", fields{"level": "invalid", "format": "invalid"}},
+		{"server", `{"auditClientIp":"whole"}`, unacceptable, "VALIDATION_ERROR", fields{"auditClientIp": "invalid"}},
 		{"logging", `{"enableHttpAccessLog":"yes"}`, bad, "BAD_REQUEST", fields{"enableHttpAccessLog": "invalid"}},
 		{"server", `{"corsOrigins":["*","https://a.example","HTTPS://A.example"],"trustedProxies":["desk","0.0.0.0/0"]}`, unacceptable, "VALIDATION_ERROR",
 			fields{"corsOrigins[0]": "invalid", "corsOrigins[2]": "duplicate", "trustedProxies[0]": "invalid", "trustedProxies[1]": "invalid"}},
@@ -183,6 +184,7 @@ func TestEverySettingHasAnEffect(t *testing.T) {
 		"UpdateServerConfig.trustedProxies":       TestForwardedAddresses,
 		"UpdateServerConfig.maxNamesPerCampaign":  TestSettingsOfSizes,
 		"UpdateServerConfig.maxListNames":         TestSettingsOfSizes,
+		"UpdateServerConfig.auditClientIp":        TestAccessRecordsOfAddresses,
 		"UpdateRateLimitConfig.requestsPerMinute": TestRateLimit,
 		"UpdateRateLimitConfig.burst":             TestRateLimit,
 		"UpdateLoggingConfig.enableHttpAccessLog": TestAccessLog,

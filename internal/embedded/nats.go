@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,7 +19,8 @@ import (
 type NATSConfig struct {
 	Dir     string       // made when missing; belongs to one process at a time
 	Relaxed bool         // acknowledge before fsync: a power cut may take the last two minutes, or a whole stream
-	Listen  string       // host:port for the users of SetUsers, without TLS; port 0 picks one; none when empty
+	Listen  string       // host:port for the users of SetUsers; port 0 picks one; none when empty
+	TLS     *tls.Config  // how Listen encrypts; without it everything crosses the network in the clear
 	Logger  *slog.Logger // required
 }
 
@@ -32,6 +34,7 @@ type NATS struct {
 	addr   net.Addr
 	lock   *DirLock
 	own    credential
+	keeper credential
 	canary *canary
 
 	mu    sync.Mutex
@@ -78,6 +81,9 @@ func prepare(cfg NATSConfig) (n *NATS, err error) {
 	if n.own, err = newCredential(); err != nil {
 		return nil, err
 	}
+	if n.keeper, err = newCredential(); err != nil {
+		return nil, err
+	}
 	if n.cfg.Dir, err = filepath.Abs(cfg.Dir); err != nil {
 		return nil, err
 	}
@@ -107,12 +113,22 @@ func (n *NATS) begin() error {
 	return nil
 }
 
-// Connect opens a connection inside the process (no socket), which may do everything. It outlives restarts of the server and never gives
-// up; what happens to it is logged. opts come last and win.
-func (n *NATS) Connect(opts ...nats.Option) (*nats.Conn, error) {
+// Connect opens a connection inside the process (no socket), which may do everything but change what EVENTS and ACCESS have stored: it can
+// neither delete, purge nor alter these streams, nor delete a message of theirs. It outlives restarts of the server and never gives up;
+// what happens to it is logged. opts come last and win.
+//
+// Not guaranteed against code of this process that means to: JetStream itself answers on any subject, see nats_account.go.
+func (n *NATS) Connect(opts ...nats.Option) (*nats.Conn, error) { return n.connect(n.own, opts) }
+
+// ConnectKeeper is Connect for who may do everything, to bring the streams to what this version needs.
+func (n *NATS) ConnectKeeper(opts ...nats.Option) (*nats.Conn, error) {
+	return n.connect(n.keeper, opts)
+}
+
+func (n *NATS) connect(as credential, opts []nats.Option) (*nats.Conn, error) {
 	log := n.cfg.Logger
 	base := []nats.Option{
-		nats.InProcessServer(n), n.own.option(), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		nats.InProcessServer(n), as.option(), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
 		nats.ReconnectWait(100 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, 0),
 		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
 			log.Debug("NATS connection lost", "connection", nc.Opts.Name, "error", err)

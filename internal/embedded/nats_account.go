@@ -63,3 +63,15 @@ func permissions(u User) *server.Permissions {
 	}
 	return may
 }
+
+// ownPermissions are those of this process: all but to change what is stored for good. EVENTS is altered by the keeper only, since a limit
+// that is set on it deletes messages, too.
+func ownPermissions() *server.Permissions {
+	var forbidden []string
+	for _, stream := range []string{eventsStream, accessStream} {
+		for _, request := range []string{"DELETE", "PURGE", "MSG.DELETE", "UPDATE", "RESTORE"} {
+			forbidden = append(forbidden, "$JS.API.STREAM."+request+"."+stream)
+		}
+	}
+	return &server.Permissions{Publish: &server.SubjectPermission{Deny: forbidden}}
+}

@@ -15,7 +15,7 @@ import (
 // accounts that are not in Options, and takes the imports of all others away and gives them back: for a moment requests find no one and
 // acknowledgements are lost (reload.go reloadAuthorization, server.go configureAccounts). Here a change touches only those it is about.
 type gate struct {
-	own string // public key of this process
+	own, keeper string // public keys of this process
 
 	mu     sync.Mutex
 	srv    *server.Server
@@ -94,17 +94,28 @@ func (g *gate) expel(gone *guest) error {
 	return nil
 }
 
-// Check implements server.Authentication. Our own key is good for nothing outside of this process.
+// Check implements server.Authentication. Our own keys are good for nothing outside of this process.
 func (g *gate) Check(c server.ClientAuthentication) bool {
 	claim := c.GetOpts()
 	if !signed(claim.Nkey, claim.Sig, c.GetNonce()) {
 		return false
 	}
-	if claim.Nkey == g.own {
-		addr := c.RemoteAddress() // nil when closed
-		return addr != nil && addr.Network() == "pipe"
+	if claim.Nkey == g.own || claim.Nkey == g.keeper {
+		return g.admitOwn(c, claim)
 	}
 	return g.admit(c, claim)
+}
+
+// admitOwn lets this process in, with fewer rights unless it comes as the keeper.
+func (g *gate) admitOwn(c server.ClientAuthentication, claim *server.ClientOpts) bool {
+	addr := c.RemoteAddress() // nil when closed
+	if addr == nil || addr.Network() != "pipe" {
+		return false
+	}
+	if claim.Nkey == g.own {
+		c.RegisterUser(&server.User{Permissions: ownPermissions()})
+	}
+	return true
 }
 
 func (g *gate) admit(c server.ClientAuthentication, claim *server.ClientOpts) bool {

@@ -28,6 +28,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 		"a user's key, not theirs":  {nats.Nkey(u.PublicKey, stranger.pair.Sign)},
 		"a user under another name": {nats.Nkey(u.PublicKey, pair.Sign), nats.UserInfo("b", "")},
 		"our key over the network":  {o.own.option()},
+		"the keeper's, just so":     {o.keeper.option()},
 	} {
 		_, err := nats.Connect("nats://"+o.ClientAddr().String(), opts...)
 		require.ErrorIs(t, err, nats.ErrAuthorization, name)

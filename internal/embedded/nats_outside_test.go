@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"crypto/tls"
 	"testing"
 	"time"
 
@@ -21,7 +22,13 @@ type outside struct {
 
 func startOutside(t *testing.T) *outside {
 	t.Helper()
-	n, err := StartNATS(NATSConfig{Dir: t.TempDir(), Listen: "127.0.0.1:0", Logger: quiet()})
+	return startOutsideOver(t, nil)
+}
+
+// startOutsideOver is startOutside with TLS.
+func startOutsideOver(t *testing.T, encryption *tls.Config) *outside {
+	t.Helper()
+	n, err := StartNATS(NATSConfig{Dir: t.TempDir(), Listen: "127.0.0.1:0", TLS: encryption, Logger: quiet()})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, n.Shutdown(context.Background())) })
 	o := &outside{NATS: n}

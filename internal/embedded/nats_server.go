@@ -30,13 +30,15 @@ func (n *NATS) options(gate *gate) *server.Options {
 	}
 	if n.cfg.Listen != "" {
 		limit(opts)
+		// Connections inside the process go without: the server leaves it to them.
+		opts.TLSConfig, opts.TLSTimeout = n.cfg.TLS, authTimeout.Seconds()
 	}
 	return opts
 }
 
 // start runs a new server in place of none. The streams are recovered when it returns, and nobody but us can reach it.
 func (n *NATS) start() error {
-	gate := &gate{own: n.own.public}
+	gate := &gate{own: n.own.public, keeper: n.keeper.public}
 	srv, err := server.NewServer(n.options(gate))
 	if err != nil {
 		return err

@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	// eventsStream is the only stream users may read, storedPrefix begins the subjects of what it stores.
+	// eventsStream is the only stream users may read, storedPrefix begins the subjects of what it stores. accessStream has the access
+	// records, on subjects of the same form that nobody ever publishes to.
 	eventsStream = "EVENTS"
+	accessStream = "ACCESS"
 	storedPrefix = "domainflow."
 )
 

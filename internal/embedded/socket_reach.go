@@ -79,7 +79,7 @@ func absent(err error) error {
 	return err
 }
 
-// Connect opens a connection to the embedded server of the process, which may do everything. It outlives restarts of that server, but
+// Connect opens a connection to the embedded server of the process, which may do what [NATS.Connect] may. It outlives restarts of that server, but
 // not of the process, whose keys are new then. opts come last and win.
 func (r *Reached) Connect(opts ...nats.Option) (*nats.Conn, error) {
 	pair, err := nkeys.FromSeed([]byte(r.Seed))

@@ -74,3 +74,11 @@ func violates(err error, constraint string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == uniqueViolation && pg.ConstraintName == constraint
 }
+
+// WrongPasswordError is an ErrWrongPassword that tells who was meant: for the
+// records, never for an answer.
+type WrongPasswordError struct{ UserID string }
+
+func (e *WrongPasswordError) Error() string { return ErrWrongPassword.Error() }
+
+func (e *WrongPasswordError) Is(target error) bool { return target == ErrWrongPassword }

@@ -24,7 +24,8 @@ type credential struct {
 }
 
 // Verify finds out who signs in. It is ErrWrongPassword for everybody who does
-// not, after the same work; ErrBusy before any. Whether they are active is left
+// not, after the same work, with a [WrongPasswordError] where there is somebody
+// of this e-mail address; ErrBusy before any. Whether they are active is left
 // to the caller, who must answer the same then.
 func (s *Store) Verify(ctx context.Context, email, password string) (Verified, error) {
 	c, err := s.credential(ctx, "email_key", emailKey(email))
@@ -37,7 +38,10 @@ func (s *Store) Verify(ctx context.Context, email, password string) (Verified, e
 	if err != nil {
 		return Verified{}, err
 	}
-	if err := s.compare(ctx, c, password); err != nil {
+	if err = s.compare(ctx, c, password); errors.Is(err, ErrWrongPassword) {
+		err = &WrongPasswordError{c.id}
+	}
+	if err != nil {
 		return Verified{}, err
 	}
 	return Verified{UserID: c.id, number: c.number}, nil

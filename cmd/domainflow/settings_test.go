@@ -62,7 +62,7 @@ func TestFeedAndSettings(t *testing.T) {
 	t.Parallel()
 	p := serve(t, "--data", dataDir(t))
 	dial := func(origin string) (conn *websocket.Conn, status int, header http.Header) {
-		header = http.Header{}
+		header = p.header()
 		if origin != "" {
 			header.Set("Origin", origin)
 		}

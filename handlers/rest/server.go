@@ -25,6 +25,7 @@ import (
 	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
@@ -56,8 +57,8 @@ type ReadModels interface {
 	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
-// Config is what the API works with. All but Allow, Public, NewNATSKey and
-// Stopping is required.
+// Config is what the API works with. All but Allow, Public, OwnHost, NewNATSKey
+// and Stopping is required.
 type Config struct {
 	Aggregates
 	ReadModels ReadModels
@@ -69,11 +70,16 @@ type Config struct {
 	// Gate tells who a request is from, Users decides about people.
 	Gate  people.Gate
 	Users *people.Users
+	// SetupToken lets the first user be made, once.
+	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
 	// Public is where people reach the API, scheme and host; nil where only this
 	// machine does.
 	Public *url.URL
+	// OwnHost knows names and addresses of this server beside that of Public and
+	// loopback; nil if there are none.
+	OwnHost func(name string) bool
 	// Allow are the exceptions from the rule that resolvers must not have
 	// private addresses.
 	Allow []netip.Prefix

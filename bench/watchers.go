@@ -3,16 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/sync/errgroup"
 
+	"domainflow/domain/user"
 	"domainflow/handlers/live"
+	"domainflow/handlers/people"
 	"domainflow/handlers/processors"
 )
 
@@ -91,14 +95,37 @@ func subscribe(since int64, until string) func(*websocket.Conn) error {
 
 // feed runs the live feed behind a web server until the rig is closed.
 func (r *rig) feed(ctx context.Context, a processors.Aggregates, progress live.ProgressSource) (address string, err error) {
-	f := live.New(live.Config{Store: a.Store, Campaigns: a.Campaigns, Progress: progress, Log: r.log})
+	gate, asNext := audience()
+	f := live.New(live.Config{Store: a.Store, Progress: progress, Gate: gate, Log: r.log})
 	r.background(ctx, f.Run)
 	e := echo.New()
-	e.GET("/ws", f.Handle)
+	e.GET("/ws", f.Handle, asNext)
 	if address, err = r.serve(ctx, e); err != nil {
 		return "", err
 	}
 	return address, ready(ctx, address)
+}
+
+// audience are the users that clients come as in turn, since each may have so
+// many connections only. They read campaigns that are not theirs.
+func audience() (people.Gate, echo.MiddlewareFunc) {
+	const users = 100
+	gate := people.Gate{Directory: user.NewDirectory(), Now: time.Now}
+	name := func(n uint64) string { return fmt.Sprint("user-", n%users) }
+	for n := range uint64(users) {
+		gate.Directory.Apply(n+1, name(n), user.Created{Roles: []user.Role{user.Viewer}})
+	}
+	var came atomic.Uint64
+	return gate, func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			caller, err := gate.Again(people.Caller{UserID: name(came.Add(1))})
+			if err != nil {
+				return err
+			}
+			c.SetRequest(c.Request().WithContext(people.WithCaller(c.Request().Context(), caller)))
+			return next(c)
+		}
+	}
 }
 
 // ready waits until the feed takes clients.

@@ -135,7 +135,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 		return nil, err
 	}
 	p.feed = live.New(live.Config{
-		Store: a.Store, Campaigns: a.Campaigns, Progress: p.projector.Queries(),
+		Store: a.Store, Progress: p.projector.Queries(), Gate: p.people.gate,
 		// The guard of the API judges origins before.
 		AllowOrigin: func(*http.Request) bool { return true },
 		Version:     version, Log: log,
@@ -191,7 +191,7 @@ func (p *program) serve(listener net.Listener) func(context.Context) error {
 // routes are the API, the health of the parts and the live feed.
 func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public *url.URL, ownHost func(string) bool, log *slog.Logger) *echo.Echo {
 	_, built := buildInfo()
-	e := rest.New(rest.Config{
+	return rest.New(rest.Config{
 		Aggregates: rest.Aggregates{
 			Store: a.Store, Campaigns: a.Campaigns, Patterns: a.patterns,
 			Personas: a.Personas, KeywordSets: a.KeywordSets, Claims: a.claims, Pipelines: a.pipelines,
@@ -203,11 +203,9 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		Build:           rest.Build{Version: version, Time: built},
 		CurrentSettings: p.settings.Now, Public: public, OwnHost: ownHost,
 		Gate: p.people.gate, Users: p.people.users, SetupToken: p.people.setup,
+		Feed: p.feed.Handle, AllowAPIKeyInQuery: func() bool { return false },
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
-	e.GET("/api/v2/ws", p.feed.Handle)
-	e.GET("/ws", p.feed.Handle)
-	return e
 }
 
 // load is what is in the queue of work.

@@ -14,6 +14,11 @@ type bounds struct {
 	// events as stored.
 	behindEvents int
 	behindBytes  int64
+	// connections is how many a user may have at once.
+	connections int
+	// recheck is how often the callers of open connections are looked at for
+	// what ends without an event.
+	recheck time.Duration
 	// heartbeat is how often a client is pinged; after two without any frame
 	// of it the connection is given up.
 	heartbeat time.Duration
@@ -26,7 +31,7 @@ type bounds struct {
 
 var defaults = bounds{
 	ringEvents: 10_000, ringBytes: 64 << 20, behindEvents: 10_000, behindBytes: 8 << 20,
-	heartbeat: 30 * time.Second, slot: time.Second, stalled: 30 * time.Second, farewell: 5 * time.Second,
+	connections: 100, recheck: time.Second, heartbeat: 30 * time.Second, slot: time.Second, stalled: 30 * time.Second, farewell: 5 * time.Second,
 }
 
 // silence is how long a client may be without a frame.

@@ -24,7 +24,13 @@ type fields map[string]any
 // connect waits for the acknowledgement.
 func connect(t testing.TB, f *running) *client {
 	t.Helper()
-	c := dial(t, f, 0)
+	return connectAs(t, f, "")
+}
+
+// connectAs connects with a token or a key; with none as one of the admins.
+func connectAs(t testing.TB, f *running, credential string) *client {
+	t.Helper()
+	c := dialAs(t, f, 0, credential)
 	require.Equal(t, "connection_ack", c.next().Type)
 	return c
 }
@@ -33,6 +39,15 @@ func connect(t testing.TB, f *running) *client {
 // the system's.
 func dial(t testing.TB, f *running, buffer int) *client {
 	t.Helper()
+	return dialAs(t, f, buffer, "")
+}
+
+func dialAs(t testing.TB, f *running, buffer int, credential string) *client {
+	t.Helper()
+	header := http.Header{}
+	if credential != "" {
+		header.Set("Authorization", "Bearer "+credential)
+	}
 	d := websocket.Dialer{ReadBufferSize: 512, NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 		if err == nil && buffer > 0 {
@@ -40,7 +55,7 @@ func dial(t testing.TB, f *running, buffer int) *client {
 		}
 		return conn, err
 	}}
-	conn, response, err := d.Dial("ws://"+f.address+"/ws", nil)
+	conn, response, err := d.Dial("ws://"+f.address+"/ws", header)
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSwitchingProtocols, response.StatusCode)
 	require.NoError(t, response.Body.Close())

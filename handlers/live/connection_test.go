@@ -23,8 +23,9 @@ func TestAcknowledgementComesFirst(t *testing.T) {
 	require.Equal(t, "connection_ack", first.Type)
 	ack := decode[connectionAck](t, first)
 	require.NotEmpty(t, ack.ConnectionID)
+	require.Contains(t, ack.UserID, "admin-")
 	require.Equal(t, connectionAck{
-		ConnectionID: ack.ConnectionID, UserID: "local", HeadSequence: 1, OldestSequence: 1, HeartbeatSeconds: 30, ServerVersion: "1.2.3",
+		ConnectionID: ack.ConnectionID, UserID: ack.UserID, HeadSequence: 1, OldestSequence: 1, HeartbeatSeconds: 30, ServerVersion: "1.2.3",
 	}, ack)
 	require.Equal(t, "subscribed", c.next().Type)
 }

@@ -12,12 +12,16 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 )
 
 // dataOf is what clients get of an event. Types without a case, and those
 // that only a newer program knows, are shown as they are stored.
 func (f *Feed) dataOf(ctx context.Context, r eventstore.Recorded) (any, error) {
+	if r.Ref.Category == user.Category {
+		return userData{r.Ref.ID}, nil
+	}
 	event, err := r.Decode()
 	var unknown *eventstore.UnknownEventError
 	switch {
@@ -123,6 +127,10 @@ type (
 	natsUserData struct {
 		ID       string   `json:"id"`
 		Subjects []string `json:"subjects"`
+	}
+	// userData is all that anybody is told of people here.
+	userData struct {
+		UserID string `json:"userId"`
 	}
 	settingData struct {
 		Section       setting.Section `json:"section"`

@@ -14,4 +14,14 @@
 // falls too far behind is closed with the sequence to resume from. Progress
 // is no event: it is computed, replaced by newer progress, and never
 // replayed.
+//
+// A client gets what its caller may read at the moment of sending, not at that
+// of the event. Rights that grow show what comes from then on. Rights that
+// shrink end the connection (4403) if it named what it may not read any more,
+// and so does a session or an API key that ends (4401): within a second, and at
+// once where an event says so. An access token that expires ends nothing, as
+// its session goes on; and being connected is no use of a session, so one that
+// does nothing else ends when it has been idle too long. While Postgres is away
+// nobody knows of sessions: connections stay, and what the log says of their
+// callers still acts.
 package live

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -10,15 +11,16 @@ import (
 	"github.com/olahol/melody"
 	"golang.org/x/sync/errgroup"
 
-	"domainflow/domain/campaign"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 )
 
 // Config says what a feed is made of.
 type Config struct {
-	Store     *eventstore.Store
-	Campaigns *eventstore.Aggregate[campaign.State, campaign.Command, campaign.Event]
-	Progress  ProgressSource
+	Store    *eventstore.Store
+	Progress ProgressSource
+	// Gate tells what callers may do by now, as long as they are connected.
+	Gate people.Gate
 	// AllowOrigin judges the Origin of an upgrade; melody itself allows all.
 	// Nil allows only the origin that the request was sent to.
 	AllowOrigin func(*http.Request) bool
@@ -28,23 +30,28 @@ type Config struct {
 
 // Feed serves the events of the log to any number of clients.
 type Feed struct {
-	store     *eventstore.Store
-	campaigns *eventstore.Aggregate[campaign.State, campaign.Command, campaign.Event]
-	source    ProgressSource
-	version   string
-	log       *slog.Logger
-	bounds    bounds
-	melody    *melody.Melody
-	ring      *ring
-	progress  *progress
-	sweeps    *sweeps
+	store    *eventstore.Store
+	owners   *owners
+	source   ProgressSource
+	gate     people.Gate
+	version  string
+	log      *slog.Logger
+	bounds   bounds
+	melody   *melody.Melody
+	ring     *ring
+	progress *progress
+	sweeps   *sweeps
+	// revoked asks for a look at the sessions of callers.
+	revoked chan struct{}
 
 	// ready is closed when the ring has a beginning.
 	ready chan struct{}
 
 	mu       sync.Mutex
 	sessions map[*session]struct{}
-	closed   bool
+	// connections are counted by user.
+	connections map[string]int
+	closed      bool
 	// working counts connections and their sessions. It grows only while the
 	// feed is not closed.
 	working sync.WaitGroup
@@ -55,9 +62,9 @@ func New(c Config) *Feed { return newFeed(c, defaults) }
 
 func newFeed(c Config, b bounds) *Feed {
 	f := &Feed{
-		store: c.Store, campaigns: c.Campaigns, source: c.Progress, version: c.Version, log: c.Log, bounds: b,
-		melody: newMelody(c.AllowOrigin, b), ring: newRing(b), progress: newProgress(),
-		ready: make(chan struct{}), sessions: map[*session]struct{}{},
+		store: c.Store, owners: newOwners(c.Store), source: c.Progress, gate: c.Gate, version: c.Version, log: c.Log, bounds: b,
+		melody: newMelody(c.AllowOrigin, b), ring: newRing(b), progress: newProgress(), revoked: make(chan struct{}, 1),
+		ready: make(chan struct{}), sessions: map[*session]struct{}{}, connections: map[string]int{},
 	}
 	f.sweeps = &sweeps{feed: f}
 	f.route()
@@ -71,6 +78,8 @@ func (f *Feed) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return f.read(ctx) })
 	group.Go(func() error { return f.computeProgress(ctx) })
+	group.Go(func() error { return f.watchRights(ctx) })
+	group.Go(func() error { return f.watchSessions(ctx) })
 	return group.Wait()
 }
 
@@ -118,22 +127,32 @@ func (f *Feed) begin() bool {
 	return true
 }
 
-// enter notes a session until it leaves, unless the feed is closed.
-func (f *Feed) enter(s *session) bool {
+// enter notes a session until it leaves, or says with which code and why it is
+// to be closed.
+func (f *Feed) enter(s *session) (code int, reason string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed {
-		return false
+	user := s.caller.Load().UserID
+	switch {
+	case f.closed:
+		return closeGoingAway, serverStops
+	case f.connections[user] >= f.bounds.connections:
+		return closeTooMany, fmt.Sprintf("at most %d connections", f.bounds.connections)
 	}
 	f.sessions[s] = struct{}{}
+	f.connections[user]++
 	f.working.Add(1)
-	return true
+	return 0, ""
 }
 
 func (f *Feed) leave(s *session) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.sessions, s)
+	user := s.caller.Load().UserID
+	if f.connections[user]--; f.connections[user] == 0 {
+		delete(f.connections, user)
+	}
 	f.working.Done()
 }
 

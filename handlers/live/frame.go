@@ -58,6 +58,10 @@ func (f *Feed) frameOf(e *entry, subscription string) ([]byte, error) {
 // enclose makes the entry of an event.
 func (f *Feed) enclose(ctx context.Context, e eventstore.Recorded) (*entry, error) {
 	out := &entry{event: e}
+	var err error
+	if out.audience, err = f.audienceOf(ctx, e); err != nil {
+		return nil, err
+	}
 	if looksBack(e) {
 		out.frame.once.Do(func() { out.frame.body, out.frame.err = f.render(ctx, e) })
 	}
@@ -75,16 +79,27 @@ func withSubscription(body []byte, id string) []byte {
 	return append(out, '}')
 }
 
+// patiently tries again while the log cannot be asked.
+func patiently(ctx context.Context, ask func() error) error {
+	for {
+		err := ask()
+		if !errors.Is(err, eventstore.ErrUnavailable) {
+			return err
+		}
+		if wait(ctx, 100*time.Millisecond); ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
 // render makes the message of an event, without a subscription. While the log
 // cannot be asked for what the message needs of it, it tries again.
 func (f *Feed) render(ctx context.Context, e eventstore.Recorded) ([]byte, error) {
-	data, err := f.dataOf(ctx, e)
-	for errors.Is(err, eventstore.ErrUnavailable) {
-		if wait(ctx, 100*time.Millisecond); ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+	var data any
+	err := patiently(ctx, func() (err error) {
 		data, err = f.dataOf(ctx, e)
-	}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

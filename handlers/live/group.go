@@ -57,8 +57,11 @@ func (g *group) whileWanted() (context.Context, func()) {
 // hand gives one event to all riders. Who has no room leaves.
 func (g *group) hand(ctx context.Context, f *Feed, e eventstore.Recorded) error {
 	shown := &entry{event: e}
-	if slices.ContainsFunc(g.riders, func(r *rider) bool { return r.sub.wants(e) }) {
-		var err error
+	var err error
+	if shown.audience, err = f.audienceOf(ctx, e); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(g.riders, func(r *rider) bool { return r.shows(r.sub, shown) }) {
 		if shown.frame.body, err = f.render(ctx, e); err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/labstack/echo/v4"
 	"github.com/olahol/melody"
+
+	"domainflow/handlers/people"
 )
 
 const sessionKey = "session"
@@ -27,11 +29,15 @@ func newMelody(allowOrigin func(*http.Request) bool, b bounds) *melody.Melody {
 }
 
 // Handle upgrades a request to the feed, and returns when the connection is
-// gone.
+// gone. Who it is from stands in its context, see [people.WithCaller].
 func (f *Feed) Handle(c echo.Context) error {
 	if !websocket.IsWebSocketUpgrade(c.Request()) {
 		c.Response().Header().Set("Upgrade", "websocket")
 		return echo.NewHTTPError(http.StatusUpgradeRequired, "this address speaks WebSocket only")
+	}
+	caller, ok := people.CallerOf(c.Request().Context())
+	if !ok {
+		return echo.NewHTTPError(http.StatusUnauthorized, "nobody has signed in")
 	}
 	select {
 	case <-f.ready:
@@ -44,7 +50,7 @@ func (f *Feed) Handle(c echo.Context) error {
 	defer f.working.Done()
 	u := &upgrade{ResponseWriter: c.Response()}
 	// What fails after the upgrade has been said over the connection.
-	_ = f.melody.HandleRequestWithKeys(u, c.Request(), map[string]any{upgradeKey: u})
+	_ = f.melody.HandleRequestWithKeys(u, c.Request(), map[string]any{upgradeKey: u, callerKey: caller})
 	return u.refused
 }
 
@@ -52,12 +58,11 @@ func (f *Feed) Handle(c echo.Context) error {
 // what is done to a session from there may fail into it again, without end.
 func (f *Feed) route() {
 	f.melody.HandleConnect(func(ms *melody.Session) {
-		// melody keeps the request as long as the connection; its headers may
-		// hold credentials.
-		ms.Request.Header = nil
-		s := newSession(f, ms)
-		if !f.enter(s) {
-			_ = ms.CloseWithMsg(melody.FormatCloseMessage(closeGoingAway, serverStops))
+		forgetCredentials(ms.Request)
+		caller, _ := ms.Get(callerKey)
+		s := newSession(f, ms, caller.(people.Caller))
+		if code, reason := f.enter(s); code != 0 {
+			_ = ms.CloseWithMsg(melody.FormatCloseMessage(code, reason))
 			return
 		}
 		ms.Set(sessionKey, s)
@@ -75,6 +80,12 @@ func (f *Feed) route() {
 		withSession(ms, func(s *session) { s.outbox.sent(len(frame)) })
 	})
 	f.melody.HandleDisconnect(func(ms *melody.Session) { withSession(ms, func(s *session) { s.gone() }) })
+}
+
+// forgetCredentials: the request is kept as long as the connection.
+func forgetCredentials(r *http.Request) {
+	clear(r.Header)
+	r.RequestURI, r.URL.RawQuery = "", ""
 }
 
 func withSession(ms *melody.Session, do func(*session)) {

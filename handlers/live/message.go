@@ -11,6 +11,9 @@ const (
 	closeGoingAway = 1001
 	closeBroken    = 1011
 	closeMalformed = 4400
+	// closeNobody: the session has ended, or the key was revoked or has expired.
+	closeNobody    = 4401
+	closeForbidden = 4403
 	closeTooSlow   = 4413
 	closeTooMany   = 4429
 )

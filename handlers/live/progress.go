@@ -12,6 +12,7 @@ type shownProgress struct {
 	campaign string
 	sequence uint64
 	version  uint64
+	audience audience
 	frame    []byte
 }
 

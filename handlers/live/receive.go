@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"domainflow/domain/campaign"
 	"domainflow/eventstore"
 )
 
@@ -47,9 +48,13 @@ func (s *session) answer(r request, err error) {
 const (
 	codeValidation  = "VALIDATION_ERROR"
 	codeNotFound    = "NOT_FOUND"
+	codeForbidden   = "FORBIDDEN"
 	codeInUse       = "SUBSCRIPTION_EXISTS"
 	codeUnavailable = "UNAVAILABLE"
 )
+
+// unreadable does not tell what is not there from what is somebody else's.
+const unreadable = "no campaign that you may read has one of these ids"
 
 func (s *session) refuse(id, code, message string) {
 	s.say("error", problem{ID: id, Code: code, Message: message})
@@ -67,13 +72,18 @@ func (s *session) subscribe(r request, err error) {
 		s.end(closeTooMany, reason)
 		return
 	}
-	head, err := s.look(s.ctx, r)
+	head, owners, err := s.look(s.ctx, r)
+	chosen := r.selection(owners)
+	barred := chosen.barred(s.caller.Load())
 	switch {
 	case errors.Is(err, eventstore.ErrNotFound):
-		s.refuse(r.ID, codeNotFound, "no campaign that you may read has one of these ids")
+		s.refuse(r.ID, codeNotFound, unreadable)
 		return
 	case err != nil:
 		s.refuse(r.ID, codeUnavailable, "the event store does not answer; try again")
+		return
+	case barred != nil:
+		s.refuse(r.ID, barred.Code, barred.Message)
 		return
 	}
 	since, err := r.since(head)
@@ -87,7 +97,7 @@ func (s *session) subscribe(r request, err error) {
 	}
 	ends, stop := context.WithCancel(s.ctx)
 	s.begin(&subscription{
-		id: r.ID, selection: r.selection(), cursor: since, head: head, ctx: ends, stop: stop,
+		id: r.ID, selection: chosen, cursor: since, head: head, ctx: ends, stop: stop,
 	})
 }
 
@@ -114,26 +124,24 @@ const lookups = 16
 // lookupTimeout bounds how long a subscription waits for the log.
 const lookupTimeout = 5 * time.Second
 
-// look finds the end of the log and that every campaign exists.
-func (s *session) look(ctx context.Context, r request) (head uint64, err error) {
+// look finds the end of the log and whose every campaign is.
+func (s *session) look(ctx context.Context, r request) (head uint64, owners []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(lookups)
-	for _, id := range r.CampaignIDs {
-		group.Go(func() error {
-			loaded, err := s.feed.campaigns.Load(groupCtx, id)
-			if err == nil && loaded.Sequence == 0 {
-				return eventstore.ErrNotFound
-			}
+	owners = make([]string, len(r.CampaignIDs))
+	for i, id := range r.CampaignIDs {
+		group.Go(func() (err error) {
+			owners[i], err = s.feed.owners.of(groupCtx, eventstore.Ref{Category: campaign.Category, ID: id})
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	head, _, err = s.feed.store.Last(ctx)
-	return head, err
+	return head, owners, err
 }
 
 // begin adds a subscription. Its answer is queued first, so that no event of
@@ -145,6 +153,11 @@ func (s *session) begin(sub *subscription) {
 	if s.subscriptions[sub.id] != nil {
 		sub.stop()
 		s.sayNow("error", problem{ID: sub.id, Code: codeInUse, Message: "a subscription of this connection has that id"})
+		return
+	}
+	if sub.barred(s.caller.Load()) != nil { // since it was looked up
+		sub.stop()
+		s.endForbidden()
 		return
 	}
 	s.sayNow("subscribed", subscribed{ID: sub.id, Since: sub.cursor, HeadSequence: sub.head})

@@ -23,6 +23,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 )
 
@@ -54,9 +55,9 @@ func TestGoldens(t *testing.T) {
 	r := newRig(t, 1)
 	f := r.start()
 	c := connect(t, f)
-	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*", "nats_user.*", "setting.*"}})
+	c.subscribed("s", fields{"all": true, "types": []string{"campaign.*", "persona.*", "keyword_set.*", "pipeline.*", "nats_user.*", "setting.*", "user.*"}})
 	c.await("caught_up")
-	generation, dns, profile, set, list, line, user := newID(), newID(), newID(), newID(), newID(), newID(), newID()
+	generation, dns, profile, set, list, line, reader, person := newID(), newID(), newID(), newID(), newID(), newID(), newID(), newID()
 	profileOf := func(name string) persona.Profile { return persona.Profile{Name: name, DNS: &persona.DNSConfig{}} }
 	follower := campaign.Created{CampaignType: campaign.DNS, Name: "dns", OwnerID: created.OwnerID, SourceCampaignID: generation,
 		Params: campaign.Params{DNS: &campaign.DNSParams{SourceCampaignID: generation}}}
@@ -94,13 +95,16 @@ func TestGoldens(t *testing.T) {
 		{"campaign.deleted", campaign.Category, list, campaign.Deleted{}},
 		{"pipeline.created", pipeline.Category, line, pipeline.Created{
 			Name: "all", Description: "d", Mode: pipeline.StepByStep, OwnerID: created.OwnerID, Steps: []string{generation, dns}}},
-		{"nats_user.created", natsuser.Category, user, natsuser.Created{
+		{"nats_user.created", natsuser.Category, reader, natsuser.Created{
 			User: natsuser.User{Name: "n", Subjects: []string{"domainflow.campaign.>"}, PublicKey: "UA"}}},
-		{"nats_user.revoked", natsuser.Category, user, natsuser.Revoked{}},
+		{"nats_user.revoked", natsuser.Category, reader, natsuser.Revoked{}},
 		{"setting.changed", setting.Category, string(setting.SectionRateLimit), setting.Changed{
 			Section: setting.SectionRateLimit, ChangedFields: []string{"burst"}, Values: setting.Values{RateLimit: &setting.RateLimit{Burst: 5}}}},
+		{"user.created", user.Category, person, user.Created{Roles: []user.Role{user.Viewer}}},
+		{"user.api_key_created", user.Category, person, user.APIKeyCreated{APIKey: user.APIKey{ID: "k", Prefix: "abcdefgh", Scopes: []user.Permission{user.EventsRead}}}},
+		{"user.sessions_revoked", user.Category, person, user.SessionsRevoked{SessionID: "s"}},
 	}
-	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET", user: "USER"}
+	ids := map[string]string{list: "LIST", line: "PIPELINE", generation: "GENERATION", dns: "DNS", profile: "PERSONA", set: "SET", reader: "USER", person: "PERSON"}
 	for i, e := range events {
 		switch e.event.EventType() {
 		case "names_generated", "names_resolved", "pages_checked":

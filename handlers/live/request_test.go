@@ -29,7 +29,7 @@ func FuzzRequest(f *testing.F) {
 			require.ErrorAs(t, err, &wrong)
 			return
 		}
-		s := r.selection()
+		s := r.selection(nil)
 		require.True(t, r.All || s.campaigns != nil || s.types != nil)
 		for _, p := range s.patterns() {
 			require.Regexp(t, `^domainflow\.[a-z0-9_]+\.(>|([0-9a-f-]{36}\.>)|(\*\.[a-z0-9_]+(\.\*\.\*)?))$`, string(p))

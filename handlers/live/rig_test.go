@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +21,9 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/catalog"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
 	"domainflow/projections"
@@ -35,11 +39,47 @@ type rig struct {
 	t       testing.TB
 	servers *natstest.Servers
 	store   *eventstore.Store
+	// gate knows the admins. A rig with people has one that follows the log.
+	gate  people.Gate
+	conns atomic.Uint64
+	*cast
+}
+
+// admins are super_admins that the log knows nothing of: those of tests that
+// are not about people.
+const admins = 50
+
+func admin(n int) string { return fmt.Sprint("admin-", n%admins) }
+
+func gateOfAdmins() people.Gate {
+	directory := user.NewDirectory()
+	for n := range admins {
+		directory.Apply(uint64(n+1), admin(n), user.Created{Roles: []user.Role{user.SuperAdmin}})
+	}
+	return people.Gate{Directory: directory, Now: time.Now}
+}
+
+// caller is who comes with the credential of a request. Without one each is the
+// next of the admins.
+func (r *rig) caller(q *http.Request) (people.Caller, error) {
+	if given, ok := strings.CutPrefix(q.Header.Get("Authorization"), "Bearer "); ok {
+		return r.gate.Bearer(q.Context(), given)
+	}
+	return r.gate.Again(people.Caller{UserID: admin(int(r.conns.Add(1)))})
+}
+
+func (r *rig) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if caller, err := r.caller(c.Request()); err == nil {
+			c.SetRequest(c.Request().WithContext(people.WithCaller(c.Request().Context(), caller)))
+		}
+		return next(c)
+	}
 }
 
 func newRig(t testing.TB, servers int) *rig {
 	t.Helper()
-	r := &rig{t: t, servers: natstest.Start(t, servers)}
+	r := &rig{t: t, servers: natstest.Start(t, servers), gate: gateOfAdmins()}
 	r.store = r.open(0)
 	return r
 }
@@ -66,7 +106,7 @@ func (away) CampaignsByID(context.Context, []string) ([]projections.Campaign, ui
 func (r *rig) config(server int) Config {
 	store := r.open(server)
 	return Config{
-		Store: store, Campaigns: eventstore.NewAggregate(store, campaign.Category, campaign.Decider), Progress: away{},
+		Store: store, Progress: away{}, Gate: r.gate,
 		AllowOrigin: func(q *http.Request) bool { return q.Header.Get("Origin") != "http://evil.example" },
 		Version:     "1.2.3", Log: slog.New(slog.DiscardHandler),
 	}
@@ -102,7 +142,7 @@ func (r *rig) startWith(c Config, b bounds) *running {
 func (r *rig) serve(f *Feed) *running {
 	r.t.Helper()
 	e := echo.New()
-	e.GET("/ws", f.Handle)
+	e.GET("/ws", f.Handle, r.authenticate)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(r.t, err)
 	web := &http.Server{Handler: e, ReadHeaderTimeout: patience}

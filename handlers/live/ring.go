@@ -11,8 +11,9 @@ import (
 
 // entry is one event in the ring.
 type entry struct {
-	event eventstore.Recorded
-	frame frame
+	event    eventstore.Recorded
+	audience audience
+	frame    frame
 	// held is the memory the ring counts for it; 0 once it was dropped.
 	held int64
 }

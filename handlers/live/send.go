@@ -28,6 +28,11 @@ func (s *session) send() (moved bool) {
 	return s.sendProgress() || moved
 }
 
+// shows says whether a client gets an event by a subscription.
+func (s *session) shows(sub *subscription, e *entry) bool {
+	return sub.wants(e.event) && e.audience.includes(s.caller.Load())
+}
+
 // advance moves the cursor of one subscription through the ring.
 func (s *session) advance(sub *subscription) (moved bool) {
 	events, ok := s.feed.ring.after(sub.cursor, sendBatch)
@@ -36,7 +41,7 @@ func (s *session) advance(sub *subscription) (moved bool) {
 		return true
 	}
 	for _, e := range events {
-		if sub.wants(e.event) {
+		if s.shows(sub, e) {
 			if !s.outbox.room() {
 				s.judge(sub)
 				return moved
@@ -81,7 +86,7 @@ func (s *session) judge(sub *subscription) {
 		}
 		for _, e := range events {
 			l.upTo = e.event.Sequence
-			if sub.wants(e.event) {
+			if s.shows(sub, e) {
 				l.add(e)
 			}
 		}
@@ -120,7 +125,7 @@ func (s *session) sendProgress() (moved bool) {
 			if p.sequence > sub.cursor || !s.outbox.room() {
 				break
 			}
-			if sub.wantsProgress(p.campaign) {
+			if sub.wantsProgress(p.campaign) && p.audience.includes(s.caller.Load()) {
 				s.outbox.put(withSubscription(p.frame, sub.id))
 			}
 			sub.shown, moved = p.version, true

@@ -11,10 +11,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/olahol/melody"
 	"golang.org/x/time/rate"
-)
 
-// actorID is who everybody is until there are accounts.
-const actorID = "local"
+	"domainflow/handlers/people"
+)
 
 // session is one connection. Its goroutine sends; melody's reader changes
 // the subscriptions.
@@ -30,6 +29,10 @@ type session struct {
 	frames *rate.Limiter
 	// lastHeard is when the last frame came, in nanoseconds since 1970.
 	lastHeard atomic.Int64
+	// caller is who it is, with the rights they have by now.
+	caller atomic.Pointer[people.Caller]
+	// revoked is [user.Person.SessionsRevoked] as it was last looked at.
+	revoked uint64
 
 	// ctx ends when the connection is gone.
 	ctx  context.Context
@@ -44,13 +47,14 @@ type session struct {
 	replays sync.WaitGroup
 }
 
-func newSession(f *Feed, ms *melody.Session) *session {
+func newSession(f *Feed, ms *melody.Session, caller people.Caller) *session {
 	ctx, gone := context.WithCancel(context.Background())
 	s := &session{
 		feed: f, id: uuid.NewString(), melody: ms, conn: connOf(ms), outbox: newOutbox(ms),
 		frames: rate.NewLimiter(maxFramesPerSec, maxFramesPerSec), ctx: ctx, gone: gone, wake: make(chan struct{}, 1),
 		subscriptions: map[string]*subscription{},
 	}
+	s.caller.Store(&caller)
 	s.heard()
 	return s
 }
@@ -63,7 +67,7 @@ func (s *session) run() {
 	defer silence.Stop()
 	_, end := s.feed.ring.span()
 	s.say("connection_ack", connectionAck{
-		ConnectionID: s.id, UserID: actorID, HeadSequence: end, OldestSequence: min(1, end),
+		ConnectionID: s.id, UserID: s.caller.Load().UserID, HeadSequence: end, OldestSequence: min(1, end),
 		HeartbeatSeconds: int(s.feed.bounds.heartbeat.Seconds()), ServerVersion: s.feed.version,
 	})
 	for {

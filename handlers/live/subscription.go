@@ -2,10 +2,12 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"domainflow/domain/campaign"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 )
 
 // progressType is the one message type that is neither event nor control.
@@ -16,10 +18,29 @@ const progressType = "campaign.progress"
 type selection struct {
 	campaigns map[string]bool
 	types     map[string]bool
+	// owners are those of the campaigns.
+	owners map[string]bool
 }
 
-func (r request) selection() selection {
-	return selection{campaigns: setOf(r.CampaignIDs), types: setOf(r.Types)}
+func (r request) selection(owners []string) selection {
+	return selection{campaigns: setOf(r.CampaignIDs), types: setOf(r.Types), owners: setOf(owners)}
+}
+
+// barred says what of that, asked for by name, is not the caller's to read;
+// nil for nothing. Whoever asks for everything gets what they may read.
+func (s selection) barred(c *people.Caller) *problem {
+	for owner := range s.owners {
+		if !ofOwner(owner).includes(c) {
+			return &problem{Code: codeNotFound, Message: unreadable}
+		}
+	}
+	for t := range s.types {
+		category, _, _ := strings.Cut(t, ".")
+		if lacking := needs[category].Without(c.Permissions); lacking != 0 {
+			return &problem{Code: codeForbidden, Message: fmt.Sprintf("%s.* needs the permission %s", category, lacking.List()[0])}
+		}
+	}
+	return nil
 }
 
 func setOf(words []string) map[string]bool {
@@ -37,7 +58,7 @@ func setOf(words []string) map[string]bool {
 // campaigns it wants everything but results.
 func (s selection) wants(e eventstore.Recorded) bool {
 	switch e.Ref.Category {
-	case "pattern", "claim":
+	case "pattern", "claim", "role":
 		// Bookkeeping of the domain, of no use to anybody outside.
 		return false
 	}

@@ -101,7 +101,7 @@ func (r *rider) take(e *entry, patience time.Duration) error {
 	if e.event.Sequence <= r.cursor() {
 		return nil
 	}
-	if !r.sub.wants(e.event) {
+	if e.frame.body == nil || !r.shows(r.sub, e) {
 		return r.pass(r.sub, e.event.Sequence, nil)
 	}
 	if err := r.waitFor(r.sub.ctx, r.outbox.room, patience); err != nil {

@@ -34,7 +34,10 @@ func refuse(w http.ResponseWriter, _ *http.Request, status int, reason error) {
 	}
 }
 
-const upgradeKey = "upgrade"
+const (
+	upgradeKey = "upgrade"
+	callerKey  = "caller"
+)
 
 // connOf is the connection under a session.
 func connOf(ms *melody.Session) net.Conn {

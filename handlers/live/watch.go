@@ -49,7 +49,7 @@ func framesOf(campaigns []projections.Campaign, sequence uint64) []shownProgress
 	now := timestamp(time.Now())
 	batch := make([]shownProgress, 0, len(campaigns))
 	for _, c := range campaigns {
-		batch = append(batch, shownProgress{campaign: c.ID, sequence: sequence, frame: encode(envelope{
+		batch = append(batch, shownProgress{campaign: c.ID, sequence: sequence, audience: ofOwner(c.OwnerID), frame: encode(envelope{
 			Type: progressType, Sequence: sequence, Timestamp: now, CampaignID: c.ID, Data: c.Progress,
 		})})
 	}

@@ -51,7 +51,7 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		ctx := r.Context()
-		caller, err := s.callerOf(ctx, r)
+		caller, err := s.callerOf(ctx, r, c.Path())
 		if err == nil {
 			ctx = people.WithCaller(ctx, caller)
 		}
@@ -60,14 +60,23 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// callerOf reads the credential of a request: Authorization, or the ticket of an upgrade or a download.
-func (s *server) callerOf(ctx context.Context, r *http.Request) (people.Caller, error) {
+// callerOf reads the credential of a request: Authorization, or the query of a route that takes
+// one there. Two of them are none: which one counts would be a guess.
+func (s *server) callerOf(ctx context.Context, r *http.Request, route string) (people.Caller, error) {
 	given := r.Header.Values("Authorization")
-	if len(given) == 0 {
+	inQuery, err := credentialsInQuery(r.URL.RawQuery, route)
+	switch n := len(given) + len(inQuery); {
+	case err != nil:
+		return people.Caller{}, err
+	case n == 0:
 		return people.Caller{}, errNoCredential
+	case n > 1:
+		return people.Caller{}, people.ErrNobody
+	case len(inQuery) == 1:
+		return s.callerByQuery(ctx, inQuery[0])
 	}
 	const scheme = "Bearer "
-	if len(given) > 1 || len(given[0]) < len(scheme) || !strings.EqualFold(given[0][:len(scheme)], scheme) {
+	if len(given[0]) < len(scheme) || !strings.EqualFold(given[0][:len(scheme)], scheme) {
 		return people.Caller{}, people.ErrNobody
 	}
 	return s.Gate.Bearer(ctx, given[0][len(scheme):])

@@ -74,6 +74,10 @@ type Config struct {
 	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
+	// Feed upgrades a request to the live feed.
+	Feed echo.HandlerFunc
+	// AllowAPIKeyInQuery lets the feed be opened with ?apiKey=, for old clients.
+	AllowAPIKeyInQuery func() bool
 	// Public is where people reach the API, scheme and host; nil where only this
 	// machine does.
 	Public *url.URL
@@ -135,6 +139,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.natsUserRoutes()
 	s.settingRoutes()
 	s.healthRoutes()
+	s.feedRoutes(e)
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()
 	return e, s

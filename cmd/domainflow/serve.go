@@ -124,7 +124,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if err != nil {
 		return nil, fmt.Errorf("read models: %w", err)
 	}
-	p.people = newDirectory(a, s.pool, log)
+	p.people = newDirectory(a, s.pool, p.settings.Now, log)
 	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		Build:           rest.Build{Version: version, Time: built},
 		CurrentSettings: p.settings.Now, Public: public, OwnHost: ownHost,
 		Gate: p.people.gate, Users: p.people.users, SetupToken: p.people.setup,
-		Feed: p.feed.Handle, AllowAPIKeyInQuery: func() bool { return false },
+		Feed: p.feed.Handle, AllowAPIKeyInQuery: func() bool { return p.settings.Now().Auth.AllowAPIKeyInQuery },
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 }

@@ -36,8 +36,12 @@ func (s storage) withAccounts(ctx context.Context, stderr io.Writer, do func(acc
 	if err != nil {
 		return err
 	}
+	settings, err := openSettings(ctx, a, log)
+	if err != nil {
+		return err
+	}
 	hasher := secrets.NewHasher(secrets.DefaultCost, 1, 1)
-	return do(accounts{a.Store, people.New(a.Store), secrets.New(servers.pool, hasher, time.Now, secrets.DefaultSettings)})
+	return do(accounts{a.Store, people.New(a.Store), secrets.New(servers.pool, hasher, time.Now, people.Settings(settings.Now))})
 }
 
 // change carries a command on one user out.

@@ -10,6 +10,7 @@ import (
 	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/handlers/people"
+	"domainflow/handlers/settings"
 	"domainflow/internal/secrets"
 	"domainflow/migrations"
 )
@@ -36,12 +37,12 @@ func (s storage) withAccounts(ctx context.Context, stderr io.Writer, do func(acc
 	if err != nil {
 		return err
 	}
-	settings, err := openSettings(ctx, a, log)
+	current, err := settings.Open(ctx, a.Store, nil, log)
 	if err != nil {
 		return err
 	}
 	hasher := secrets.NewHasher(secrets.DefaultCost, 1, 1)
-	return do(accounts{a.Store, people.New(a.Store), secrets.New(servers.pool, hasher, time.Now, people.Settings(settings.Now))})
+	return do(accounts{a.Store, people.New(a.Store), secrets.New(servers.pool, hasher, time.Now, people.Settings(current.Now))})
 }
 
 // change carries a command on one user out.

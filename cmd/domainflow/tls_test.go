@@ -84,7 +84,7 @@ func TestServeOverTLS(t *testing.T) {
 	}
 	client := trusting(t, cert, tls.VersionTLS13)
 	for host, want := range map[string]int{
-		"flow.example": http.StatusOK, "127.0.0.1": http.StatusOK, "cert.example": http.StatusOK, "localhost.": http.StatusOK,
+		"flow.example": http.StatusOK, "127.0.0.1": http.StatusOK, "cert.example": http.StatusOK,
 		"evil.test": http.StatusForbidden, "cert.example.evil.test": http.StatusForbidden, "192.0.2.1": http.StatusForbidden,
 	} {
 		status, header, serial, err := get(client, host)
@@ -207,7 +207,7 @@ func TestListenBeyondLoopback(t *testing.T) {
 }
 
 // beyond is a loopback address that does not look like one.
-const beyond = "localhost.:0"
+const beyond = "LOCALHOST:0"
 
 // What a serve listens at and what its certificate is for are its own, also
 // without a public URL.

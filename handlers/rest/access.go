@@ -64,6 +64,9 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 // one there. Two of them are none: which one counts would be a guess.
 func (s *server) callerOf(ctx context.Context, r *http.Request, route string) (people.Caller, error) {
 	given := r.Header.Values("Authorization")
+	if ticket := downloadTicket(r); len(given) == 0 && ticket != "" {
+		return s.Gate.Ticket(ctx, ticket, purposeDownload)
+	}
 	inQuery, err := credentialsInQuery(r.URL.RawQuery, route)
 	switch n := len(given) + len(inQuery); {
 	case err != nil:

@@ -34,11 +34,13 @@ func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 // refused, whatever they resolve to.
 func (s *server) isOurHost(host string) bool {
 	name := hostname(host)
-	if strings.EqualFold(name, "localhost") || s.isPublic(host) || s.OwnHost != nil && s.OwnHost(name) {
-		return true
-	}
+	return isLoopback(name) || s.isPublic(host) || s.OwnHost != nil && s.OwnHost(name)
+}
+
+// isLoopback says whether a host can be this machine only.
+func isLoopback(name string) bool {
 	address, err := netip.ParseAddr(name)
-	return err == nil && address.IsLoopback()
+	return strings.EqualFold(name, "localhost") || err == nil && address.IsLoopback()
 }
 
 func (s *server) isPublic(host string) bool {

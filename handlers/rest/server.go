@@ -102,6 +102,7 @@ type server struct {
 	api         huma.API
 	lag         lag
 	limiter     *limiter
+	throttle    *secrets.Throttle
 	exports     turns
 	comparisons turns
 }
@@ -118,12 +119,12 @@ func build(config Config) (*echo.Echo, *server) {
 	e.HideBanner, e.HidePort = true, true
 	s := &server{
 		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
-		limiter: newLimiter(config.Clock),
+		limiter: newLimiter(config.Clock), throttle: secrets.NewThrottle(config.Clock),
 	}
 	e.IPExtractor = s.clientAddress
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
-	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
+	e.Use(identify, s.logAccess, s.secure, noStore, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
@@ -138,6 +139,11 @@ func build(config Config) (*echo.Echo, *server) {
 	s.systemRoutes()
 	s.natsUserRoutes()
 	s.settingRoutes()
+	s.authRoutes()
+	s.meRoutes()
+	s.apiKeyRoutes()
+	s.userRoutes()
+	s.roleRoutes()
 	s.healthRoutes()
 	s.feedRoutes(e)
 	complete(s.api.OpenAPI().Components.Schemas)

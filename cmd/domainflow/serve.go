@@ -116,7 +116,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 		return nil, err
 	}
 	p := &program{log: log, stopping: make(chan struct{})}
-	if p.settings, err = openSettings(ctx, a, log); err != nil {
+	if p.settings, err = c.openSettings(ctx, a, log); err != nil {
 		return nil, err
 	}
 	onCommit := func(sequence uint64, campaigns []string) { p.feed.Changed(sequence, campaigns) }

@@ -9,11 +9,18 @@ import (
 )
 
 // openSettings reads the settings and has the log follow them; what it returns
-// has to run.
-func openSettings(ctx context.Context, a aggregates, log *slog.Logger) (*settings.Follower, error) {
-	return settings.Open(ctx, a.Store, func(s setting.Settings) {
-		if h, ok := log.Handler().(logHandler); ok {
-			h.apply(s.Logging)
-		}
-	}, log)
+// has to run. A storage that is patient waits for servers that have just lost
+// each other again.
+func (s storage) openSettings(ctx context.Context, a aggregates, log *slog.Logger) (f *settings.Follower, err error) {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	err = s.await(ctx, log, func() (err error) {
+		f, err = settings.Open(ctx, a.Store, func(s setting.Settings) {
+			if h, ok := log.Handler().(logHandler); ok {
+				h.apply(s.Logging)
+			}
+		}, log)
+		return err
+	})
+	return f, err
 }

@@ -50,6 +50,9 @@ func TestUserVerbs(t *testing.T) {
 	require.Regexp(t, `^User "ada@example.test" is a super_admin, id [0-9a-f-]{36}\n$`, said)
 	require.NoError(t, p.signIn(t.Context(), ada, testPassword), p.output)
 	require.ErrorContains(t, p.setUp(t.Context(), p.said(setupLine), bob, testPassword), "409")
+	p.set("auth", `{"passwordMinLength": 25}`)
+	require.Contains(t, refusedWith(t, testPassword, someone(bob, "viewer", "--data", data)...), "at least 25 characters")
+	p.set("auth", `{}`)
 	list := func() string { return execute(t, "user", "list", "--data", data) }
 	require.Regexp(t, `(?m)^ada@example\.test +Ada King +super_admin +true +[0-9a-f-]{36} +2`, list())
 	require.NoError(t, p.terminate(), p.output)

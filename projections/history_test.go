@@ -16,6 +16,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 )
 
 // The events of tests. checked is when their results were found.
@@ -211,9 +212,11 @@ func (r *rig) history() run3 {
 	})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("warehouse")})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
-	r.append(setting.Category, string(setting.SectionRateLimit), setting.Changed{
-		Section: setting.SectionRateLimit, Values: setting.Values{RateLimit: &setting.RateLimit{RequestsPerMinute: 7, Burst: 1}},
-	})
+	r.append(user.Category, newID(), user.Created{Roles: []user.Role{user.Member}}, apiKey(newID(), nil), apiKey("revoked", &r.clock),
+		user.APIKeyRevoked{ID: "revoked"}, user.SessionsRevoked{}, user.PasswordChanged{MustChangePassword: true}, user.Updated{})
+	r.append(user.Category, newID(), user.Created{Roles: []user.Role{user.Viewer}}, user.Deleted{})
+	r.append(setting.Category, string(setting.SectionLogging), setting.Changed{Section: setting.SectionLogging,
+		Values: setting.Values{Logging: &setting.Logging{Level: setting.Warn}}})
 	name := "renamed"
 	broken := newID()
 	r.append(campaign.Category, broken, listCampaign("list"), campaign.Started{}, campaign.Renamed{Name: &name})

@@ -13,13 +13,14 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 )
 
 // Version is that of the whole set of read models. It grows with every change
 // of a table or of what a writer writes; read models of another version are
 // rebuilt when they are opened.
-const Version = 4
+const Version = 5
 
 // model is one read model: the events it needs decoded, and what it does with
 // those of one transaction.
@@ -42,6 +43,7 @@ var models = []model{
 	{pattern.Category, pattern.Events, writePatterns},
 	{natsuser.Category, natsuser.Events, writeNATSUsers},
 	{setting.Category, setting.Events, writeSettings},
+	{user.Category, user.Events, writeUsers},
 	{"", nil, writeEvents},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"domainflow/domain/setting"
 	"domainflow/domain/user"
 	"domainflow/handlers/people"
 	"domainflow/internal/secrets"
@@ -28,17 +29,34 @@ type directory struct {
 	complete chan struct{}
 }
 
-func newDirectory(a aggregates, pool *pgxpool.Pool, log *slog.Logger) *directory {
+func newDirectory(a aggregates, pool *pgxpool.Pool, settings func() setting.Settings, log *slog.Logger) *directory {
 	d := &directory{users: people.New(a.Store), complete: make(chan struct{})}
 	hasher := secrets.NewHasher(secrets.DefaultCost, passwordsAtOnce, passwordsWait)
 	d.gate = people.Gate{
-		Secrets: secrets.New(pool, hasher, time.Now, secrets.DefaultSettings), Directory: user.NewDirectory(), Now: time.Now,
+		Secrets: secrets.New(pool, hasher, time.Now, people.Settings(settings)), Directory: user.NewDirectory(), Now: time.Now,
 	}
 	d.follower = people.Follower{
 		Log: a.Store, Directory: d.gate.Directory, Logger: log, Ready: func() { close(d.complete) },
-		Applied: func(id string, _ user.Event) { d.gate.Secrets.Forget(id) },
+		Applied: func(id string, e user.Event) { d.applied(id, e, log) },
 	}
 	return d
+}
+
+// eraseLimit bounds what the directory may be held up by one who is deleted.
+const eraseLimit = 5 * time.Second
+
+// applied makes true what an event says, also where the process that stored it
+// ended before it could.
+func (d *directory) applied(id string, e user.Event, log *slog.Logger) {
+	d.gate.Secrets.Forget(id)
+	if _, ok := e.(user.Deleted); !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), eraseLimit)
+	defer cancel()
+	if err := d.gate.Secrets.Erase(ctx, id); err != nil {
+		log.Warn("what is known of a deleted user is not erased, tried again at the next start", "user", id, "error", err)
+	}
 }
 
 // ready waits until nobody is turned away who should not be.

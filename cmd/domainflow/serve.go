@@ -122,7 +122,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if err != nil {
 		return nil, fmt.Errorf("read models: %w", err)
 	}
-	p.people = newDirectory(a, s.pool, log)
+	p.people = newDirectory(a, s.pool, p.settings.Now, log)
 	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
 		return nil, err
 	}

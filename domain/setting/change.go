@@ -6,8 +6,8 @@ import "domainflow/domain"
 // default again.
 type Change struct{ Input }
 
-// Input is a section as users write it: [ServerInput], [RateLimitInput] or
-// [LoggingInput].
+// Input is a section as users write it: [ServerInput], [RateLimitInput],
+// [LoggingInput] or [AuthInput].
 type Input interface {
 	// Section is the one that is set, and the id of its aggregate.
 	Section() Section

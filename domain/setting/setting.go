@@ -29,21 +29,23 @@ const (
 	SectionServer    Section = "server"
 	SectionRateLimit Section = "rate-limit"
 	SectionLogging   Section = "logging"
+	SectionAuth      Section = "auth"
 )
 
 // Sections are all of them.
-var Sections = []Section{SectionServer, SectionRateLimit, SectionLogging}
+var Sections = []Section{SectionServer, SectionRateLimit, SectionLogging, SectionAuth}
 
 // Settings are those of all sections.
 type Settings struct {
 	Server    Server
 	RateLimit RateLimit
 	Logging   Logging
+	Auth      Auth
 }
 
 // Defaults are the settings of a log without changes.
 func Defaults() Settings {
-	return Settings{Server: defaultServer(), RateLimit: defaultRateLimit(), Logging: defaultLogging()}
+	return Settings{Server: defaultServer(), RateLimit: defaultRateLimit(), Logging: defaultLogging(), Auth: defaultAuth()}
 }
 
 // Values are those of one section. Exactly one member is set, with every field
@@ -52,6 +54,7 @@ type Values struct {
 	Server    *Server    `json:"server,omitempty"`
 	RateLimit *RateLimit `json:"rate-limit,omitempty"`
 	Logging   *Logging   `json:"logging,omitempty"`
+	Auth      *Auth      `json:"auth,omitempty"`
 }
 
 // With replaces one section. Values without any replace none.
@@ -64,6 +67,9 @@ func (s Settings) With(v Values) Settings {
 	}
 	if v.Logging != nil {
 		s.Logging = *v.Logging
+	}
+	if v.Auth != nil {
+		s.Auth = *v.Auth
 	}
 	return s
 }

@@ -41,6 +41,11 @@ func TestGoldens(t *testing.T) {
 		"changed.logging": changed(setting.SectionLogging, setting.Values{Logging: &setting.Logging{
 			Level: setting.Debug, Format: setting.Text,
 		}}, "level", "format", "enableHttpAccessLog"),
+		"changed.auth": changed(setting.SectionAuth, setting.Values{Auth: &setting.Auth{
+			AccessTokenTTLSeconds: 60, RefreshTokenTTLSeconds: 3600, SessionTimeoutMinutes: 1, MaxSessionsPerUser: 1, PasswordMinLength: 8,
+			AllowAPIKeyInQuery: true,
+		}}, "accessTokenTtlSeconds", "refreshTokenTtlSeconds", "sessionTimeoutMinutes", "maxSessionsPerUser", "passwordMinLength",
+			"allowApiKeyInQuery"),
 	})
 }
 
@@ -66,8 +71,21 @@ func TestChange(t *testing.T) {
 				"level", "enableHttpAccessLog")}},
 		row{Name: "the log, to what is none", When: change(setting.LoggingInput{Level: new(setting.Level("loud")), Format: new(setting.Format(""))}),
 			Refused: domaintest.Invalid(domain.CodeValidation, "level", "format")},
+		row{Name: "logins", When: change(setting.AuthInput{AccessTokenTTLSeconds: new(60), AllowAPIKeyInQuery: new(true)}),
+			Then: events{changed(setting.SectionAuth, setting.Values{Auth: &setting.Auth{AccessTokenTTLSeconds: 60, RefreshTokenTTLSeconds: 1_209_600,
+				SessionTimeoutMinutes: 30, MaxSessionsPerUser: 10, PasswordMinLength: 12, AllowAPIKeyInQuery: true}},
+				"accessTokenTtlSeconds", "allowApiKeyInQuery")}},
+		row{Name: "logins to their defaults", When: change(setting.AuthInput{})},
+		row{Name: "logins below the least", When: change(setting.AuthInput{AccessTokenTTLSeconds: new(59), RefreshTokenTTLSeconds: new(3599),
+			SessionTimeoutMinutes: new(0), MaxSessionsPerUser: new(0), PasswordMinLength: new(7)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, authNumbers...)},
+		row{Name: "logins above the most", When: change(setting.AuthInput{AccessTokenTTLSeconds: new(3601), RefreshTokenTTLSeconds: new(31_536_001),
+			SessionTimeoutMinutes: new(43_201), MaxSessionsPerUser: new(1001), PasswordMinLength: new(65)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, authNumbers...)},
 	)
 }
+
+var authNumbers = []string{"accessTokenTtlSeconds", "refreshTokenTtlSeconds", "sessionTimeoutMinutes", "maxSessionsPerUser", "passwordMinLength"}
 
 func TestChangeServer(t *testing.T) {
 	t.Parallel()
@@ -119,7 +137,7 @@ func TestWhatIsNoOriginAndNoRange(t *testing.T) {
 // defaults.
 func TestFieldsThatAnEventLacksHaveTheirDefaults(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`{"server":{}}`, `{"rate-limit":{}}`, `{"logging":{}}`} {
+	for _, text := range []string{`{"server":{}}`, `{"rate-limit":{}}`, `{"logging":{}}`, `{"auth":{}}`} {
 		var e setting.Changed
 		require.NoError(t, json.Unmarshal([]byte(text), &e))
 		require.Equal(t, setting.Defaults(), setting.Defaults().With(e.Values), text)
@@ -132,7 +150,7 @@ func TestFieldsThatAnEventLacksHaveTheirDefaults(t *testing.T) {
 func TestSectionsAreThoseOfTheInputs(t *testing.T) {
 	t.Parallel()
 	var sections []setting.Section
-	for _, in := range []setting.Input{setting.ServerInput{}, setting.RateLimitInput{}, setting.LoggingInput{}} {
+	for _, in := range []setting.Input{setting.ServerInput{}, setting.RateLimitInput{}, setting.LoggingInput{}, setting.AuthInput{}} {
 		sections = append(sections, in.Section())
 	}
 	require.Equal(t, setting.Sections, sections)

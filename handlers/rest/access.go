@@ -63,6 +63,9 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 // callerOf reads the credential of a request: Authorization, or the ticket of an upgrade or a download.
 func (s *server) callerOf(ctx context.Context, r *http.Request) (people.Caller, error) {
 	given := r.Header.Values("Authorization")
+	if ticket := downloadTicket(r); len(given) == 0 && ticket != "" {
+		return s.Gate.Ticket(ctx, ticket, purposeDownload)
+	}
 	if len(given) == 0 {
 		return people.Caller{}, errNoCredential
 	}

@@ -10,6 +10,7 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/keywordset"
+	"domainflow/domain/role"
 )
 
 // code names a kind of error, for good.
@@ -21,6 +22,8 @@ const (
 	codeForbidden        code = "FORBIDDEN"
 	codeUnauthorized     code = "UNAUTHORIZED"
 	codeSessionExpired   code = "SESSION_EXPIRED"
+	codeCredentials      code = "INVALID_CREDENTIALS"
+	codeEmailTaken       code = "EMAIL_TAKEN"
 	codePasswordChange   code = "PASSWORD_CHANGE_REQUIRED"
 	codeOriginRefused    code = "ORIGIN_REFUSED"
 	codeMethodNotAllowed code = "METHOD_NOT_ALLOWED"
@@ -53,6 +56,7 @@ var codes = map[code]kind{
 	codeCursorInvalid:                  {status: http.StatusBadRequest, title: "The cursor belongs to another query"},
 	codeUnauthorized:                   {status: http.StatusUnauthorized, title: "No valid credential"},
 	codeSessionExpired:                 {status: http.StatusUnauthorized, title: "The session has ended"},
+	codeCredentials:                    {status: http.StatusUnauthorized, title: "Wrong e-mail address or password"},
 	codePasswordChange:                 {status: http.StatusForbidden, title: "The password has to be changed"},
 	codeForbidden:                      {status: http.StatusForbidden, title: "Not allowed"},
 	codeOriginRefused:                  {status: http.StatusForbidden, title: "Requests from pages of other origins are refused"},
@@ -61,6 +65,9 @@ var codes = map[code]kind{
 	codeRequestTimeout:                 {status: http.StatusRequestTimeout, title: "The body did not arrive in time"},
 	domain.CodeInvalidState:            {status: http.StatusConflict, title: "Does not fit the state"},
 	domain.CodeNameTaken:               {status: http.StatusConflict, title: "The name is taken"},
+	codeEmailTaken:                     {status: http.StatusConflict, title: "The e-mail address is taken"},
+	role.CodeSetupDone:                 {status: http.StatusConflict, title: "There is an administrator already"},
+	role.CodeLastSuperAdmin:            {status: http.StatusConflict, title: "The last active super_admin"},
 	domain.CodeStaleVersion:            {status: http.StatusConflict, title: "Changed since it was read"},
 	campaign.CodePersonaUnavailable:    {status: http.StatusConflict, title: "A persona is gone or disabled"},
 	campaign.CodeKeywordSetUnavailable: {status: http.StatusConflict, title: "A keyword set is gone or disabled"},

@@ -59,6 +59,12 @@ func (s *server) problem(ctx context.Context, err error) *problem {
 	if errors.As(err, &large) {
 		return newProblem(about, codePayloadTooLarge, large.Error())
 	}
+	var slow *slowDown
+	if errors.As(err, &slow) {
+		p := newProblem(about, codeRateLimited, slow.Error())
+		p.retryAfter = slow.seconds()
+		return p
+	}
 	p := newProblem(about, outageCode(err), "")
 	if p.Code == codeInternal {
 		p.Detail = "request " + about.id
@@ -88,7 +94,7 @@ func outageCode(err error) code {
 		code code
 	}{
 		{errNoCredential, codeUnauthorized}, {people.ErrNobody, codeUnauthorized}, {people.ErrSessionEnded, codeSessionExpired},
-		{secrets.ErrUnavailable, codeUnavailable}, {secrets.ErrBusy, codeUnavailable},
+		{secrets.ErrUnavailable, codeUnavailable}, {secrets.ErrBusy, codeUnavailable}, {secrets.ErrInProgress, codeContention},
 		{projections.ErrNotFound, domain.CodeNotFound}, {projections.ErrCursor, codeCursorInvalid},
 		{projections.ErrBehind, codeReadBehind}, {eventstore.ErrCommandReused, codeKeyReused}, {eventstore.ErrContention, codeContention},
 		{eventstore.ErrStorageFull, codeStorageFull}, {eventstore.ErrUnavailable, codeUnavailable},

@@ -31,7 +31,7 @@ var exportLists = map[campaign.Type]exportList{
 // check refuses what the list would refuse, as it would: filters of other lists
 // must not look as if they had an effect.
 func (in *export) check(list exportList) error {
-	known := append(queryNames(list.input), "format", "bom")
+	known := append(queryNames(list.input), "format", "bom", "ticket")
 	var foreign []domain.FieldError
 	refuse := func(field, message string) {
 		foreign = append(foreign, domain.FieldError{Field: field, Code: domain.FieldInvalid, Message: message})

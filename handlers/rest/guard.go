@@ -33,11 +33,13 @@ func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 // addresses, each with or without a port. Other names are refused, whatever
 // they resolve to.
 func (s *server) isOurHost(host string) bool {
-	if strings.EqualFold(hostname(host), "localhost") || s.isPublic(host) {
-		return true
-	}
-	address, err := netip.ParseAddr(hostname(host))
-	return err == nil && address.IsLoopback()
+	return isLoopback(hostname(host)) || s.isPublic(host)
+}
+
+// isLoopback says whether a host can be this machine only.
+func isLoopback(name string) bool {
+	address, err := netip.ParseAddr(name)
+	return strings.EqualFold(name, "localhost") || err == nil && address.IsLoopback()
 }
 
 func (s *server) isPublic(host string) bool {

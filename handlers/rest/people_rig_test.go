@@ -3,6 +3,8 @@ package rest_test
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
+	"testing"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,8 +13,17 @@ import (
 	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/handlers/people"
+	"domainflow/internal/embedded/natstest"
+	"domainflow/internal/embedded/pgtest"
 	"domainflow/internal/secrets"
 )
+
+// later is a clock ahead of that of the machine by what a test has advanced it.
+type later struct{ ahead atomic.Int64 }
+
+func (l *later) now() time.Time { return time.Now().Add(time.Duration(l.ahead.Load())) }
+
+func (l *later) advance(d time.Duration) { l.ahead.Add(int64(d)) }
 
 // password is that of everybody in tests.
 const password = "an unusual sentence"
@@ -24,10 +35,10 @@ var cheap = secrets.Cost{Memory: 64, Passes: 1, Lanes: 1}
 // when this returns.
 func (r *rig) openPeople() {
 	r.t.Helper()
-	r.users = people.New(r.store)
+	r.users, r.hasher = people.New(r.store), secrets.NewHasher(cheap, 2, 100)
 	r.people = people.Gate{
-		Secrets:   secrets.New(r.pool, secrets.NewHasher(cheap, 2, 100), time.Now, secrets.DefaultSettings),
-		Directory: user.NewDirectory(), Now: time.Now,
+		Secrets:   secrets.New(r.pool, r.hasher, r.clock.now, people.Settings(r.settings.Now)),
+		Directory: user.NewDirectory(), Now: r.clock.now,
 	}
 	ready := make(chan struct{})
 	follower := people.Follower{
@@ -36,6 +47,19 @@ func (r *rig) openPeople() {
 	}
 	r.background(follower.Run)
 	<-ready
+}
+
+// rigOfNobody is one that has not been set up.
+func rigOfNobody(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t, servers: natstest.Start(t, 1), valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t)}
+	r.setup = secrets.NewToken(secrets.Setup)
+	r.openStore(0)
+	r.openDatabase()
+	r.openPeople()
+	r.serve()
+	r.project()
+	return r
 }
 
 // person is somebody who has signed in.

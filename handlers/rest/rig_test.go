@@ -36,6 +36,7 @@ import (
 	"domainflow/internal/embedded"
 	"domainflow/internal/embedded/natstest"
 	"domainflow/internal/embedded/pgtest"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
@@ -57,6 +58,9 @@ type rig struct {
 	settings  *settings.Follower
 	people    people.Gate
 	users     *people.Users
+	hasher    *secrets.Hasher
+	clock     *later
+	setup     secrets.Token
 	// start is the end of the log when the test began.
 	start uint64
 	// token is that of the super_admin who sends what is not sent as somebody else,
@@ -84,7 +88,7 @@ func newIdleRig(t *testing.T) *rig {
 
 func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 	t.Helper()
-	r := &rig{t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), dsn: pgtest.Database(t)}
+	r := &rig{t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t)}
 	r.openStore(0)
 	r.openDatabase()
 	r.openPeople()
@@ -99,7 +103,7 @@ func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 // the same database, with nothing in common in memory.
 func (r *rig) another() *rig {
 	r.t.Helper()
-	second := &rig{t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), dsn: r.dsn}
+	second := &rig{t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), clock: r.clock, setup: r.setup, dsn: r.dsn}
 	second.openStore(1 % len(r.servers.Conns))
 	second.openDatabase()
 	second.openPeople()
@@ -169,11 +173,11 @@ func (r *rig) config() rest.Config {
 		Work: func(context.Context) ([]rest.StepLoad, error) {
 			return []rest.StepLoad{{Step: "resolve", Waiting: 1, InProgress: 2}}, nil
 		},
-		CurrentSettings: r.settings.Now, Gate: r.people, Users: r.users,
+		CurrentSettings: r.settings.Now, Gate: r.people, Users: r.users, SetupToken: r.setup,
 		Build:      rest.Build{Version: "1.2.3", Time: "2026-01-02T03:04:05Z"},
 		NewNATSKey: embedded.NewUserKey,
 		Allow:      []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")},
-		Stopping:   r.stopping, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
+		Stopping:   r.stopping, Clock: r.clock.now, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/internal/namelist"
 	"domainflow/projections"
 )
@@ -42,6 +43,8 @@ var aliases = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[setting.Section]():            reflect.TypeFor[sections](),
 	reflect.TypeFor[setting.Level]():              reflect.TypeFor[logLevels](),
 	reflect.TypeFor[setting.Format]():             reflect.TypeFor[logFormats](),
+	reflect.TypeFor[user.Role]():                  reflect.TypeFor[roles](),
+	reflect.TypeFor[user.Permission]():            reflect.TypeFor[permissions](),
 	reflect.TypeFor[namelist.Code]():              reflect.TypeFor[lineCodes](),
 }
 
@@ -67,6 +70,8 @@ type (
 	sections          string
 	logLevels         string
 	logFormats        string
+	roles             string
+	permissions       string
 )
 
 func (bigSchema) Schema(huma.Registry) *huma.Schema {
@@ -131,6 +136,10 @@ func (sections) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Secti
 func (logLevels) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Levels...) }
 
 func (logFormats) Schema(huma.Registry) *huma.Schema { return enumOf(setting.Formats...) }
+
+func (roles) Schema(huma.Registry) *huma.Schema { return enumOf(user.Roles...) }
+
+func (permissions) Schema(huma.Registry) *huma.Schema { return enumOf(user.All.List()...) }
 
 // enumOf is a closed set of strings.
 func enumOf[S ~string](values ...S) *huma.Schema {

@@ -25,6 +25,7 @@ import (
 	"domainflow/domain/setting"
 	"domainflow/eventstore"
 	"domainflow/handlers/people"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
@@ -69,6 +70,8 @@ type Config struct {
 	// Gate tells who a request is from, Users decides about people.
 	Gate  people.Gate
 	Users *people.Users
+	// SetupToken lets the first user be made, once.
+	SetupToken secrets.Token
 	// CurrentSettings are those to act by now.
 	CurrentSettings func() setting.Settings
 	// Public is where people reach the API, scheme and host; nil where only this
@@ -92,6 +95,7 @@ type server struct {
 	api         huma.API
 	lag         lag
 	limiter     *limiter
+	throttle    *secrets.Throttle
 	exports     turns
 	comparisons turns
 }
@@ -108,12 +112,12 @@ func build(config Config) (*echo.Echo, *server) {
 	e.HideBanner, e.HidePort = true, true
 	s := &server{
 		Config: config, lag: lag{now: config.Clock}, exports: newTurns(maxExports), comparisons: newTurns(maxComparisons),
-		limiter: newLimiter(config.Clock),
+		limiter: newLimiter(config.Clock), throttle: secrets.NewThrottle(config.Clock),
 	}
 	e.IPExtractor = s.clientAddress
 	e.HTTPErrorHandler = s.handleError
 	e.Pre(undouble)
-	e.Use(identify, s.logAccess, s.secure, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
+	e.Use(identify, s.logAccess, s.secure, noStore, s.recover, s.guard, s.cors(), s.refuseWhileStopping, s.authenticate, s.limitRate, s.checkQuery)
 	s.api = humaecho.New(e, apiConfig())
 	s.api.UseMiddleware(s.checkMediaType)
 	s.campaignRoutes()
@@ -128,6 +132,11 @@ func build(config Config) (*echo.Echo, *server) {
 	s.systemRoutes()
 	s.natsUserRoutes()
 	s.settingRoutes()
+	s.authRoutes()
+	s.meRoutes()
+	s.apiKeyRoutes()
+	s.userRoutes()
+	s.roleRoutes()
 	s.healthRoutes()
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()

@@ -10,6 +10,7 @@ type allSettings struct {
 	Server    serverSetting    `json:"server"`
 	RateLimit rateLimitSetting `json:"rate-limit"`
 	Logging   loggingSetting   `json:"logging"`
+	Auth      authSetting      `json:"auth"`
 }
 
 // The answers of sections.
@@ -26,6 +27,10 @@ type (
 		setting.Logging
 		projections.Revision
 	}
+	authSetting struct {
+		setting.Auth
+		projections.Revision
+	}
 )
 
 func serverSettingOf(all projections.Settings) serverSetting {
@@ -38,6 +43,10 @@ func rateLimitSettingOf(all projections.Settings) rateLimitSetting {
 
 func loggingSettingOf(all projections.Settings) loggingSetting {
 	return loggingSetting{all.Logging, all.Revisions[setting.SectionLogging]}
+}
+
+func authSettingOf(all projections.Settings) authSetting {
+	return authSetting{all.Auth, all.Revisions[setting.SectionAuth]}
 }
 
 // sectionUpdate is the body of a section.
@@ -96,6 +105,23 @@ type loggingUpdate struct {
 }
 
 func (b loggingUpdate) input() setting.Input { return setting.LoggingInput(b.LoggingBody) }
+
+// AuthBody is the section auth. It is exported as Reading is.
+type AuthBody struct {
+	AccessTokenTTLSeconds  *int  `json:"accessTokenTtlSeconds,omitempty" minimum:"60" maximum:"3600" doc:"Of tokens that are given from now on. 900 unless given"`
+	RefreshTokenTTLSeconds *int  `json:"refreshTokenTtlSeconds,omitempty" minimum:"3600" maximum:"31536000" doc:"How long a session may go on, however busy. 1209600 unless given"`
+	SessionTimeoutMinutes  *int  `json:"sessionTimeoutMinutes,omitempty" minimum:"1" maximum:"43200" doc:"A session ends when nothing was asked for so long. 30 unless given"`
+	MaxSessionsPerUser     *int  `json:"maxSessionsPerUser,omitempty" minimum:"1" maximum:"1000" doc:"The oldest ends when there are more. 10 unless given"`
+	PasswordMinLength      *int  `json:"passwordMinLength,omitempty" minimum:"8" maximum:"64" doc:"Characters of new passwords. 12 unless given"`
+	AllowAPIKeyInQuery     *bool `json:"allowApiKeyInQuery,omitempty" doc:"The live feed takes ?apiKey=, which every proxy on the way may write down. false unless given"`
+}
+
+type authUpdate struct {
+	AuthBody
+	Expecting
+}
+
+func (b authUpdate) input() setting.Input { return setting.AuthInput(b.AuthBody) }
 
 // acceptedSetting is the section while the read models are behind.
 type acceptedSetting struct {

@@ -23,6 +23,8 @@ var sections = map[string]object{
 	},
 	"rate-limit": {"requestsPerMinute": 0.0, "burst": 5.0},
 	"logging":    {"level": "warn", "format": "text", "enableHttpAccessLog": false},
+	"auth": {"accessTokenTtlSeconds": 60.0, "refreshTokenTtlSeconds": 3600.0, "sessionTimeoutMinutes": 5.0, "maxSessionsPerUser": 3.0,
+		"passwordMinLength": 8.0, "allowApiKeyInQuery": true},
 }
 
 // set changes a section and waits until this instance acts by it.
@@ -184,6 +186,12 @@ func TestEverySettingHasAnEffect(t *testing.T) {
 		"UpdateRateLimitConfig.requestsPerMinute": TestRateLimit,
 		"UpdateRateLimitConfig.burst":             TestRateLimit,
 		"UpdateLoggingConfig.enableHttpAccessLog": TestAccessLog,
+		"UpdateAuthConfig.accessTokenTtlSeconds":  TestB4Refresh,
+		"UpdateAuthConfig.refreshTokenTtlSeconds": TestSessionLife,
+		"UpdateAuthConfig.sessionTimeoutMinutes":  TestB9Idle,
+		"UpdateAuthConfig.maxSessionsPerUser":     TestSessionsPerUser,
+		"UpdateAuthConfig.passwordMinLength":      TestPasswordLength,
+		"UpdateAuthConfig.allowApiKeyInQuery":     "TestSettingsAreWhatTheyWereSetTo, and the live feed",
 		"UpdateLoggingConfig.level":               "TestLogFollowsTheSettings of cmd/domainflow",
 		"UpdateLoggingConfig.format":              "TestLogFollowsTheSettings of cmd/domainflow",
 	}

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
@@ -179,6 +180,9 @@ func membersOf(t reflect.Type) map[string]reflect.Type {
 }
 
 func typeName(t reflect.Type) string {
+	if t == reflect.TypeFor[time.Time]() {
+		return "a time like 2026-01-31T12:00:00Z"
+	}
 	switch t.Kind() {
 	case reflect.String:
 		return "a string"

@@ -51,6 +51,12 @@ var common = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
+// CheckPassword is a *PasswordError for what would be refused as the new
+// password of who has this e-mail address.
+func (s *Store) CheckPassword(password, email string) error {
+	return checkPassword(password, email, s.settings().MinPassword)
+}
+
 // checkPassword looks at a new password as it is: nothing is trimmed.
 // Characters are code points.
 func checkPassword(password, email string, least int) error {

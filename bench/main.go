@@ -132,5 +132,6 @@ func measures(names int) []measure {
 		{"life", "names", 0.35, living(names)},
 		{"feed", "messages", 0.5, feeding(1000, 200)},
 		{"catch-up", "messages", 0, catchingUp(200, 2_000)},
+		{"authorised", "answers", 0.85, asking(2_000)},
 	}
 }

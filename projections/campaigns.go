@@ -71,7 +71,10 @@ var campaignFields = "c." + strings.Join(strings.Fields(storedCampaign), " c.") 
 func (q *Queries) Campaign(ctx context.Context, id string) (Campaign, uint64, error) {
 	var c Campaign
 	sequence, err := q.snapshot(ctx, func(b *questions) {
-		b.row(`SELECT `+campaignFields+` FROM `+campaignTables+` WHERE c.id = $1`, []any{id}, func(row pgx.Row) error {
+		var w where
+		w.and("c.id = %s", id)
+		q.scope.seen(&w, "c.owner_id")
+		b.row(`SELECT `+campaignFields+` FROM `+campaignTables+` WHERE `+w.String(), w.args, func(row pgx.Row) error {
 			var err error
 			c, err = q.scanCampaign(row)
 			return err
@@ -85,7 +88,10 @@ func (q *Queries) CampaignsByID(ctx context.Context, ids []string) ([]Campaign, 
 	var found []Campaign
 	sequence, err := q.snapshot(ctx, func(b *questions) {
 		found = nil
-		b.each(`SELECT `+campaignFields+` FROM `+campaignTables+` WHERE c.id = ANY($1)`, []any{ids}, func(rows pgx.Rows) error {
+		var w where
+		w.and("c.id = ANY(%s)", ids)
+		q.scope.seen(&w, "c.owner_id")
+		b.each(`SELECT `+campaignFields+` FROM `+campaignTables+` WHERE `+w.String(), w.args, func(rows pgx.Rows) error {
 			c, err := q.scanCampaign(rows)
 			found = append(found, c)
 			return err
@@ -103,6 +109,7 @@ func (q *Queries) Campaigns(ctx context.Context, f CampaignFilter) (Page[Campaig
 		name: "campaigns", columns: campaignFields, tables: campaignTables, keys: campaignKeys, number: "c.number",
 		filter: f, sort: f.Sort, paging: f.Paging,
 	}
+	q.scope.seen(&l.where, "c.owner_id")
 	if len(f.Status) > 0 {
 		l.where.and("c.status = ANY(%s)", f.Status)
 	}

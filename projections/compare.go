@@ -72,8 +72,8 @@ func compare[R any, C ~string](ctx context.Context, q *Queries, k *comparing[R, 
 	}
 	var a, b lineage
 	s, err := q.open(ctx, func(ask *questions) {
-		a.ask(ask, before)
-		b.ask(ask, after)
+		a.ask(ask, q.scope, before)
+		b.ask(ask, q.scope, after)
 		ask.hold()
 	})
 	if err != nil {
@@ -103,15 +103,18 @@ type lineage struct {
 	reserved int64
 }
 
-func (l *lineage) ask(b *questions, id string) {
+func (l *lineage) ask(b *questions, scope Scope, id string) {
 	*l = lineage{}
+	var w where
+	w.and("id = %s", id)
+	scope.seen(&w, "owner_id")
 	sql := `WITH RECURSIVE up AS (
-			SELECT number, campaign_type, source_id, 0 AS depth FROM read.campaigns WHERE id = $1
+			SELECT number, campaign_type, source_id, 0 AS depth FROM read.campaigns WHERE ` + w.String() + `
 			UNION ALL
 			SELECT c.number, c.campaign_type, c.source_id, up.depth + 1 FROM up JOIN read.campaigns c ON c.id = up.source_id)
 		SELECT up.number, up.campaign_type, up.source_id, COALESCE(p.hash, ''), COALESCE(p.sequence, 0)
 		FROM up LEFT JOIN read.pattern_ranges p ON p.campaign_id = up.source_id ORDER BY up.depth`
-	b.each(sql, []any{id}, func(rows pgx.Rows) error {
+	b.each(sql, w.args, func(rows pgx.Rows) error {
 		var step lineage
 		var source string
 		if err := rows.Scan(&step.number, &step.kind, &source, &step.pattern, &step.reserved); err != nil {

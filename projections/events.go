@@ -72,6 +72,7 @@ func (q *Queries) Events(ctx context.Context, f EventFilter) (Page[Event], error
 		l.sort = "-sequence"
 	}
 	f.narrow(&l.where)
+	q.scope.seenEvents(&l.where)
 	return readSorted(ctx, q, l, func(rows pgx.Rows, key ...any) (Event, error) { return scanEvent(rows, key...) })
 }
 
@@ -105,7 +106,10 @@ func (f EventFilter) narrow(w *where) {
 func (q *Queries) Event(ctx context.Context, sequence uint64) (Event, uint64, error) {
 	var e Event
 	reflects, err := q.snapshot(ctx, func(b *questions) {
-		b.row("SELECT "+eventFields+" FROM read.events WHERE sequence = $1", []any{sequence}, func(row pgx.Row) error {
+		var w where
+		w.and("sequence = %s", sequence)
+		q.scope.seenEvents(&w)
+		b.row("SELECT "+eventFields+" FROM read.events WHERE "+w.String(), w.args, func(row pgx.Row) error {
 			var err error
 			e, err = scanEvent(row)
 			return err

@@ -33,6 +33,7 @@ type Export[T any] struct {
 
 // exportResults begins an export; there is nothing to close after an error.
 func exportResults[T any](ctx context.Context, q *Queries, l resultList, scan func(pgx.Rows, *campaign.Range) (T, int64, error)) (*Export[T], error) {
+	l.scope = q.scope
 	e := &Export[T]{scan: scan}
 	var err error
 	e.snapshot, err = q.open(ctx, func(b *questions) {

@@ -28,8 +28,8 @@ type OffsetRange struct {
 	To   domain.Big `json:"to"`
 }
 
-// PatternRange is the offsets that one campaign got. Of one that was deleted
-// nothing else is known.
+// PatternRange is the offsets that one campaign got. Of one that was deleted, or
+// is not the reader's to see, nothing else is known.
 type PatternRange struct {
 	OffsetRange
 	ID        string          `json:"id,omitempty"`
@@ -97,9 +97,12 @@ func (q *Queries) Pattern(ctx context.Context, hash string) (Pattern, uint64, er
 	var p Pattern
 	sequence, err := q.snapshot(ctx, func(b *questions) {
 		p = Pattern{Ranges: []PatternRange{}, Unused: []OffsetRange{}}
+		known := where{args: []any{hash, maxRanges}}
+		known.and("c.id = r.campaign_id")
+		q.scope.seen(&known, "c.owner_id")
 		b.each(`SELECT to_json(r.from_offset::text), to_json(r.to_offset::text), c.id, c.name, c.status, c.started_at
-			FROM read.pattern_ranges r LEFT JOIN read.campaigns c ON c.id = r.campaign_id
-			WHERE r.hash = $1 ORDER BY r.sequence DESC LIMIT $2`, []any{hash, maxRanges}, p.scanRange)
+			FROM read.pattern_ranges r LEFT JOIN read.campaigns c ON `+known.String()+`
+			WHERE r.hash = $1 ORDER BY r.sequence DESC LIMIT $2`, known.args, p.scanRange)
 		b.each(unusedOffsets, []any{hash, maxRanges}, func(rows pgx.Rows) error {
 			var r OffsetRange
 			err := rows.Scan(&r.From, &r.To)

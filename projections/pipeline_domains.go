@@ -79,7 +79,7 @@ func (q *Queries) PipelineDomains(ctx context.Context, pipelineID string, f Doma
 	}
 	var steps pipelineSteps
 	s, err := q.open(ctx, func(b *questions) {
-		steps.ask(b, pipelineID)
+		steps.ask(b, q.scope, pipelineID)
 		b.hold()
 	})
 	if err != nil {
@@ -111,16 +111,21 @@ func (q *Queries) PipelineDomains(ctx context.Context, pipelineID string, f Doma
 }
 
 // pipelineSteps are the numbers of the campaigns of a pipeline, 0 for one that
-// was deleted.
+// was deleted or is not the reader's to see.
 type pipelineSteps struct{ names, dns, http int64 }
 
-func (s *pipelineSteps) ask(b *questions, pipelineID string) {
-	sql := `SELECT COALESCE(max(c.number) FILTER (WHERE c.campaign_type = ANY($2)), 0),
-			COALESCE(max(c.number) FILTER (WHERE c.campaign_type = $3), 0),
-			COALESCE(max(c.number) FILTER (WHERE c.campaign_type = $4), 0)
-		FROM read.pipelines p LEFT JOIN read.campaigns c ON c.id = ANY(p.steps) WHERE p.id = $1 GROUP BY p.number`
-	named := []campaign.Type{campaign.Generation, campaign.List}
-	b.row(sql, []any{pipelineID, named, campaign.DNS, campaign.HTTP},
+func (s *pipelineSteps) ask(b *questions, scope Scope, pipelineID string) {
+	step := where{args: []any{[]campaign.Type{campaign.Generation, campaign.List}, campaign.DNS, campaign.HTTP}}
+	step.and("c.id = ANY(p.steps)")
+	scope.seen(&step, "c.owner_id")
+	w := where{args: step.args}
+	w.and("p.id = %s", pipelineID)
+	scope.seen(&w, "p.owner_id")
+	sql := `SELECT COALESCE(max(c.number) FILTER (WHERE c.campaign_type = ANY($1)), 0),
+			COALESCE(max(c.number) FILTER (WHERE c.campaign_type = $2), 0),
+			COALESCE(max(c.number) FILTER (WHERE c.campaign_type = $3), 0)
+		FROM read.pipelines p LEFT JOIN read.campaigns c ON ` + step.String() + ` WHERE ` + w.String() + ` GROUP BY p.number`
+	b.row(sql, w.args,
 		func(row pgx.Row) error { return row.Scan(&s.names, &s.dns, &s.http) })
 }
 

@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,8 @@ type Pipeline struct {
 	OwnerID     string          `json:"ownerId"`
 	CreatedAt   Time            `json:"createdAt"`
 	Status      pipeline.Status `json:"status"`
-	// Steps are its campaigns in their order, without those that were deleted.
+	// Steps are its campaigns in their order, without those that were deleted, or
+	// that are not the reader's to see.
 	Steps   []Campaign `json:"steps"`
 	Version uint64     `json:"version"`
 
@@ -64,7 +66,10 @@ func (q *Queries) Pipeline(ctx context.Context, id string) (Pipeline, uint64, er
 	var steps []Campaign
 	sequence, err := q.snapshot(ctx, func(b *questions) {
 		steps = nil
-		b.row("SELECT "+pipelineFields+" FROM read.pipelines WHERE id = $1", []any{id}, func(row pgx.Row) error {
+		var w where
+		w.and("id = %s", id)
+		q.scope.seen(&w, "owner_id")
+		b.row("SELECT "+pipelineFields+" FROM read.pipelines WHERE "+w.String(), w.args, func(row pgx.Row) error {
 			var err error
 			p, err = scanPipeline(row)
 			return err
@@ -84,6 +89,7 @@ func (q *Queries) Pipelines(ctx context.Context, f PipelineFilter) (Page[Pipelin
 		name: "pipelines", columns: pipelineFields, tables: "read.pipelines", keys: pipelineKeys, number: "number",
 		filter: f, sort: f.Sort, paging: f.Paging,
 	}
+	q.scope.seen(&l.where, "owner_id")
 	andIf(&l.where, "owner_id = %s", f.OwnerID)
 	andIf(&l.where, "strpos(lower(name), lower(%s)) > 0", f.Query)
 	var steps []Campaign
@@ -98,10 +104,14 @@ func (q *Queries) Pipelines(ctx context.Context, f PipelineFilter) (Page[Pipelin
 	return page, err
 }
 
-// askSteps asks for the campaigns that are steps of the pipelines in a query.
+// askSteps asks for the campaigns that are steps of the pipelines in a query. A
+// list of somebody else is one that its owner follows.
 func (q *Queries) askSteps(b *questions, pipelines string, args []any, into *[]Campaign) {
-	sql := `SELECT ` + campaignFields + ` FROM ` + campaignTables + ` WHERE c.id IN (SELECT unnest(p.steps) FROM (` + pipelines + `) p)`
-	b.each(sql, args, func(rows pgx.Rows) error {
+	w := where{args: slices.Clip(args)}
+	w.and("c.id IN (SELECT unnest(p.steps) FROM (" + pipelines + ") p)")
+	q.scope.seen(&w, "c.owner_id")
+	sql := `SELECT ` + campaignFields + ` FROM ` + campaignTables + ` WHERE ` + w.String()
+	b.each(sql, w.args, func(rows pgx.Rows) error {
 		c, err := q.scanCampaign(rows)
 		*into = append(*into, c)
 		return err

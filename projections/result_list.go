@@ -18,6 +18,7 @@ const window = 500_000
 type resultList struct {
 	name, table, columns string
 	campaignID           string
+	scope                Scope
 	kinds                []campaign.Type
 	where                where
 	filter               any
@@ -27,6 +28,7 @@ type resultList struct {
 // readResults runs the list; scan reads the columns, which begin with the
 // ordinal. The campaign's range is given for offsets.
 func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func(pgx.Rows, *campaign.Range) (T, int64, error)) (Page[T], error) {
+	l.scope = q.scope
 	query, err := fingerprint(l.name+"\n"+l.campaignID, l.filter)
 	if err != nil {
 		return Page[T]{}, err
@@ -73,11 +75,15 @@ func ordinalAfter(cursor, query string) (int64, error) {
 }
 
 // askCampaign asks for the range of the campaign and the ordinal of its last
-// result. A campaign of another type has no such results: not found.
+// result. A campaign of another type has no such results: not found. It is the
+// one question that the scope narrows: without an answer there is no list.
 func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *int64) {
 	sql := `SELECT c.range, COALESCE((SELECT max(r.ordinal) FROM read.` + l.table + ` r WHERE r.campaign = c.number), -1)
-		FROM read.campaigns c WHERE c.id = $1 AND c.campaign_type = ANY($2)`
-	b.row(sql, []any{l.campaignID, l.kinds}, func(row pgx.Row) error { return row.Scan(reserved, end) })
+		FROM read.campaigns c WHERE `
+	var w where
+	w.and("c.id = %s AND c.campaign_type = ANY(%s)", l.campaignID, l.kinds)
+	l.scope.seen(&w, "c.owner_id")
+	b.row(sql+w.String(), w.args, func(row pgx.Row) error { return row.Scan(reserved, end) })
 }
 
 // statement asks for one row more than the page has, to know whether it is

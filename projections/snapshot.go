@@ -20,11 +20,12 @@ type Queries struct {
 	pool  *pgxpool.Pool
 	rates *rates
 	// active is the read schema that the last query found, "" before the first.
-	active atomic.Value
+	active *atomic.Value
+	scope  Scope
 }
 
 func newQueries(pool *pgxpool.Pool, r *rates) *Queries {
-	q := &Queries{pool: pool, rates: r}
+	q := &Queries{pool: pool, rates: r, active: new(atomic.Value), scope: Scope{AllCampaigns: true, AllEvents: true}}
 	q.active.Store("")
 	return q
 }

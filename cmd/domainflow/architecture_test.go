@@ -48,7 +48,7 @@ var onlyIn = map[string][]string{
 	"github.com/labstack":     {"handlers/rest", "handlers/live", "cmd/domainflow", "bench"},
 	"github.com/olahol":       {"handlers/live"},
 	"github.com/miekg/dns":    {"internal/resolver", "internal/lab", "handlers/processors"},
-	"github.com/danielgtayl":  {"handlers/rest"},
+	"github.com/danielgtayl":  {"handlers/rest", "bench"},
 	"github.com/pressly":      {"migrations"},
 	"code.dny.dev/ssrf":       {"internal/fetcher", "internal/resolver"},
 	"golang.org/x/net/html":   {"internal/fetcher"},

@@ -111,7 +111,7 @@ func (s *server) mayEnter(ctx context.Context, needs access) error {
 	case needs == signedIn || needs == ownAccount || who.caller.May(user.Permission(needs)):
 		return nil
 	}
-	return domain.Refuse(domain.Forbidden, domain.CodeForbidden, "needs the permission %s", needs)
+	return errForbidden(user.Permission(needs))
 }
 
 // errPasswordChange: a password that others know is good for nothing else.

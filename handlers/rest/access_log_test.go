@@ -58,7 +58,7 @@ func (r *rig) direct(path string, headers http.Header) *httptest.ResponseRecorde
 func TestAccessLog(t *testing.T) {
 	t.Parallel()
 	r, log := logging(t, asTextLog)
-	answer := r.direct(campaignsPath+"?limit=1", http.Header{"User-Agent": {"curl/8"}})
+	answer := r.direct(campaignsPath+"?limit=1", http.Header{"User-Agent": {"curl/8"}, "Authorization": {"Bearer " + r.token}})
 	require.Equal(t, http.StatusOK, answer.Code)
 	line := log.take()
 	for _, part := range []string{"level=INFO msg=request", "request=" + answer.Header().Get("X-Request-Id"), "method=GET", "path=" + campaignsPath,

@@ -45,7 +45,7 @@ type campaignList struct {
 func (s *server) listCampaigns(ctx context.Context, in *campaignList) (*answer[projections.Page[projections.Campaign]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.Campaigns(ctx, projections.CampaignFilter{
+	return listed(s.queries(ctx).Campaigns(ctx, projections.CampaignFilter{
 		Status: in.Status, CampaignType: in.CampaignType, OwnerID: in.OwnerID, PipelineID: in.PipelineID, SourceCampaignID: in.SourceCampaignID,
 		Query: in.Query, CreatedFrom: in.CreatedFrom, CreatedTo: in.CreatedTo, Sort: in.Sort, Paging: in.paging(),
 	}))
@@ -85,16 +85,33 @@ func (s *server) getCampaign(ctx context.Context, in *oneCampaign) (*answer[camp
 // the past as the log has it.
 func (s *server) campaignAt(ctx context.Context, in *oneCampaign) (projections.Campaign, uint64, error) {
 	if in.AsOf == "" {
-		found, sequence, err := s.Queries.Campaign(ctx, in.ID)
+		found, sequence, err := s.queries(ctx).Campaign(ctx, in.ID)
 		return found, sequence, outage(err)
-	}
-	if !isID(in.ID) {
-		return projections.Campaign{}, 0, errNotFound
 	}
 	sequence, err := s.moment(ctx, in.AsOf)
 	if err != nil {
 		return projections.Campaign{}, 0, err
 	}
+	if err := s.mayRecall(ctx, in.ID); err != nil {
+		return projections.Campaign{}, 0, err
+	}
 	found, err := projections.CampaignAsOf(ctx, s.Store, in.ID, sequence)
 	return found, sequence, err
+}
+
+// mayRecall says whether the caller may see the past of a campaign, by the
+// rights of now. That of a deleted one is for audits.
+func (s *server) mayRecall(ctx context.Context, id string) error {
+	if !isID(id) {
+		return errNotFound
+	}
+	now, err := s.Campaigns.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	c := caller(ctx)
+	if now.Sequence == 0 || !c.MayRead(now.State.OwnerID) || now.State.Deleted && !c.May(user.AuditRead) {
+		return errNotFound
+	}
+	return nil
 }

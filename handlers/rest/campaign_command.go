@@ -97,11 +97,11 @@ func (s *server) onCampaign(
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.Queries.Campaign)
+	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.queries(ctx).Campaign)
 }
 
 // changeCampaign carries a command out on one campaign and on what else it
-// locks.
+// locks. Every command on one campaign comes through here.
 func (s *server) changeCampaign(
 	ctx context.Context, cmd command, refused error, id string, locks []eventstore.Ref,
 	decide func(context.Context, loadedCampaign) ([]eventstore.Change, error),
@@ -113,6 +113,9 @@ func (s *server) changeCampaign(
 	return s.execute(ctx, cmd, refused, locks, func(ctx context.Context) ([]eventstore.Change, error) {
 		loaded, err := s.Campaigns.Load(ctx, id)
 		if err != nil {
+			return nil, err
+		}
+		if err := mayCommand(caller(ctx), loaded.State); err != nil {
 			return nil, err
 		}
 		return decide(ctx, loaded)

@@ -77,7 +77,7 @@ func (s *server) createGeneration(ctx context.Context, in *creating[generation])
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.Queries.Campaign)
+	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.queries(ctx).Campaign)
 }
 
 // params brings the config into canonical form. Where that fails, what remains

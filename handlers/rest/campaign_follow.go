@@ -101,7 +101,7 @@ func (s *server) createFollower(
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.Queries.Campaign)
+	return show(ctx, s, out, http.StatusCreated, campaignsPath, id, s.queries(ctx).Campaign)
 }
 
 // following is the command that creates a follower, with what it refers to as

@@ -62,7 +62,7 @@ func (s *server) renameCampaign(ctx context.Context, in *updating[renaming]) (*c
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.Queries.Campaign)
+	return show(ctx, s, out, http.StatusOK, campaignsPath, in.ID, s.queries(ctx).Campaign)
 }
 
 func (s *server) deleteCampaign(ctx context.Context, in *named) (*deleted, error) {

@@ -86,14 +86,14 @@ func (s *server) compare(ctx context.Context, in *comparison) (*answer[any], err
 	}
 	defer s.comparisons.release()
 	if kind == campaign.DNS {
-		return compared(ctx, in, s.Queries.CompareDNS, projections.DNSChanges)
+		return compared(ctx, in, s.queries(ctx).CompareDNS, projections.DNSChanges)
 	}
-	return compared(ctx, in, s.Queries.CompareHTTP, projections.HTTPChanges)
+	return compared(ctx, in, s.queries(ctx).CompareHTTP, projections.HTTPChanges)
 }
 
 // comparedType is the one that both campaigns have.
 func (s *server) comparedType(ctx context.Context, in *comparison) (campaign.Type, error) {
-	found, _, err := s.Queries.CampaignsByID(ctx, []string{in.ID, in.With})
+	found, _, err := s.queries(ctx).CampaignsByID(ctx, []string{in.ID, in.With})
 	if err != nil {
 		return "", outage(err)
 	}

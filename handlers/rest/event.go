@@ -61,7 +61,7 @@ type recordedEvent struct {
 func (s *server) listEvents(ctx context.Context, in *eventList) (*answer[projections.Page[recordedEvent]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	found, err := s.Queries.Events(ctx, projections.EventFilter{
+	found, err := s.queries(ctx).Events(ctx, projections.EventFilter{
 		ID: in.ID, CampaignID: in.CampaignID, PipelineID: in.PipelineID, Category: in.Category, AggregateID: in.AggregateID,
 		Types: in.Type, ActorID: in.ActorID, CommandID: in.CommandID, CorrelationID: in.CorrelationID, CausationID: in.CausationID,
 		From: in.From, To: in.To, After: in.AfterSequence, Before: in.BeforeSequence, Descending: in.Order == "desc", Paging: in.paging(),
@@ -130,7 +130,7 @@ type oneEvent struct {
 func (s *server) getEvent(ctx context.Context, in *oneEvent) (*answer[recordedEvent], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	event, sequence, err := s.Queries.Event(ctx, in.Sequence)
+	event, sequence, err := s.queries(ctx).Event(ctx, in.Sequence)
 	if err != nil {
 		return nil, outage(err)
 	}

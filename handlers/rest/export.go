@@ -62,7 +62,7 @@ type download struct {
 func (s *server) export(ctx context.Context, in *export) (*download, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	found, _, err := s.Queries.Campaign(ctx, in.ID)
+	found, _, err := s.queries(ctx).Campaign(ctx, in.ID)
 	if err != nil {
 		return nil, outage(err)
 	}
@@ -88,13 +88,13 @@ func (s *server) begin(ctx context.Context, in *export, kind campaign.Type) (*do
 	var whole projections.Paging
 	switch kind {
 	case campaign.DNS:
-		return begin(ctx, s, in, s.Queries.ExportDNSResults,
+		return begin(ctx, s, in, s.queries(ctx).ExportDNSResults,
 			in.DNSFilters.of(in.ResultFilters, statusesOf[campaign.DNSStatus](in), in.PersonaFilter, whole))
 	case campaign.HTTP:
-		return begin(ctx, s, in, s.Queries.ExportHTTPResults,
+		return begin(ctx, s, in, s.queries(ctx).ExportHTTPResults,
 			in.HTTPFilters.of(in.ResultFilters, statusesOf[campaign.HTTPStatus](in), in.PersonaFilter, whole))
 	}
-	return begin(ctx, s, in, s.Queries.ExportNames, in.NameFilters.of(in.ResultFilters, whole))
+	return begin(ctx, s, in, s.queries(ctx).ExportNames, in.NameFilters.of(in.ResultFilters, whole))
 }
 
 func begin[T, F any](

@@ -53,6 +53,7 @@ func (r *rig) download(id string) download {
 	r.t.Helper()
 	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.url+campaignsPath+"/"+id+"/export?format=ndjson", http.NoBody)
 	require.NoError(r.t, err)
+	request.Header.Set("Authorization", "Bearer "+r.token)
 	client := &http.Client{Transport: &http.Transport{DialContext: dialNarrow, DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	require.NoError(r.t, err)

@@ -48,7 +48,7 @@ type keywordSetList struct {
 func (s *server) listKeywordSets(ctx context.Context, in *keywordSetList) (*answer[projections.Page[projections.KeywordSet]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.KeywordSets(ctx, projections.KeywordSetFilter{
+	return listed(s.queries(ctx).KeywordSets(ctx, projections.KeywordSetFilter{
 		IsEnabled: in.IsEnabled.pointer(), IncludeRules: in.IncludeRules, Query: in.Query, Sort: in.Sort, Paging: in.paging(),
 	}))
 }
@@ -56,7 +56,7 @@ func (s *server) listKeywordSets(ctx context.Context, in *keywordSetList) (*answ
 func (s *server) getKeywordSet(ctx context.Context, in *byID) (*answer[projections.KeywordSet], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return single(s.Queries.KeywordSet(ctx, in.ID))
+	return single(s.queries(ctx).KeywordSet(ctx, in.ID))
 }
 
 // KeywordSetBody is the body of a set. It is exported as Reading is.

@@ -56,7 +56,7 @@ func (s *server) createKeywordSet(ctx context.Context, in *creating[KeywordSetBo
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, keywordSetsPath, id, s.Queries.KeywordSet)
+	return show(ctx, s, out, http.StatusCreated, keywordSetsPath, id, s.queries(ctx).KeywordSet)
 }
 
 func (s *server) updateKeywordSet(ctx context.Context, in *updating[keywordSetUpdate]) (*carried, error) {
@@ -68,7 +68,7 @@ func (s *server) updateKeywordSet(ctx context.Context, in *updating[keywordSetUp
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusOK, keywordSetsPath, in.ID, s.Queries.KeywordSet)
+	return show(ctx, s, out, http.StatusOK, keywordSetsPath, in.ID, s.queries(ctx).KeywordSet)
 }
 
 func (s *server) deleteKeywordSet(ctx context.Context, in *named) (*deleted, error) {

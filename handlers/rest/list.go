@@ -103,7 +103,7 @@ func (s *server) listAnswered(ctx context.Context, u *upload, out outcome, repor
 		return nil, err
 	}
 	return show(ctx, s, out, http.StatusCreated, campaignsPath, u.id, func(ctx context.Context, id string) (listAnswer, uint64, error) {
-		found, sequence, err := s.Queries.Campaign(ctx, id)
+		found, sequence, err := s.queries(ctx).Campaign(ctx, id)
 		if err != nil {
 			return listAnswer{}, 0, err
 		}

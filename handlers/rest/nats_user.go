@@ -52,7 +52,7 @@ func (s *server) listNATSUsers(ctx context.Context, in *natsUserList) (*answer[p
 	}
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.NATSUsers(ctx, projections.NATSUserFilter{Query: in.Query, Sort: in.Sort, Paging: in.paging()}))
+	return listed(s.queries(ctx).NATSUsers(ctx, projections.NATSUserFilter{Query: in.Query, Sort: in.Sort, Paging: in.paging()}))
 }
 
 type natsUserBody struct {

@@ -29,7 +29,7 @@ func (s *server) createNATSUser(ctx context.Context, in *creating[natsUserBody])
 		seed = ""
 	}
 	done, err := show(ctx, s, out, http.StatusCreated, natsUsersPath, id, func(ctx context.Context, id string) (createdNATSUser, uint64, error) {
-		u, sequence, err := s.Queries.NATSUser(ctx, id)
+		u, sequence, err := s.queries(ctx).NATSUser(ctx, id)
 		return createdNATSUser{NATSUser: u, Seed: seed}, sequence, err
 	})
 	if err != nil {

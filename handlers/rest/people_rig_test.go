@@ -123,6 +123,6 @@ func (r *rig) awaitPeople(sequence uint64) {
 // as is the rig with requests from somebody else; nobody for the zero person.
 func (r *rig) as(p person) *rig {
 	other := *r
-	other.token = p.token
+	other.token, other.id = p.token, p.id
 	return &other
 }

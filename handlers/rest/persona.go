@@ -75,7 +75,7 @@ func (s *server) listPersonas(
 ) (*answer[projections.Page[projections.Persona]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.Personas(ctx, projections.PersonaFilter{
+	return listed(s.queries(ctx).Personas(ctx, projections.PersonaFilter{
 		PersonaType: t, IsEnabled: in.IsEnabled.pointer(), Query: in.Query, Sort: in.Sort, Paging: in.paging(),
 	}))
 }
@@ -83,5 +83,5 @@ func (s *server) listPersonas(
 func (s *server) getPersona(ctx context.Context, in *byID) (*answer[projections.Persona], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return single(s.Queries.Persona(ctx, in.ID))
+	return single(s.queries(ctx).Persona(ctx, in.ID))
 }

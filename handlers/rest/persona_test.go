@@ -17,7 +17,7 @@ func TestPersonaLifecycle(t *testing.T) {
 	id := made["id"].(string)
 	path := dnsPersonas + "/" + id
 	require.Equal(t, path, answer.Header.Get("Location"))
-	require.Equal(t, []string{"claim.taken", "persona.created"}, r.events(0))
+	require.Equal(t, []string{"claim.taken", "persona.created"}, r.events(r.start))
 	require.Equal(t, object{"resolvers": []any{"9.9.9.9", "127.64.0.1:5353"}, "queryTimeoutSeconds": 5.0, "maxInFlight": 100.0,
 		"rateLimitDps": 200.0, "rateLimitBurst": 100.0}, made["configDetails"])
 	require.Equal(t, true, made["isEnabled"])
@@ -96,7 +96,7 @@ func TestOneOfManyGetsTheName(t *testing.T) {
 	})
 	require.EqualValues(t, 1, won.Load())
 	require.EqualValues(t, 11, lost.Load())
-	require.Equal(t, []string{"claim.taken", "persona.created"}, r.events(0))
+	require.Equal(t, []string{"claim.taken", "persona.created"}, r.events(r.start))
 }
 
 func TestPersonaLists(t *testing.T) {

@@ -41,7 +41,7 @@ type pipelineList struct {
 func (s *server) listPipelines(ctx context.Context, in *pipelineList) (*answer[projections.Page[projections.Pipeline]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.Pipelines(ctx, projections.PipelineFilter{
+	return listed(s.queries(ctx).Pipelines(ctx, projections.PipelineFilter{
 		OwnerID: in.OwnerID, Query: in.Query, Sort: in.Sort, Paging: in.paging(),
 	}))
 }
@@ -49,7 +49,7 @@ func (s *server) listPipelines(ctx context.Context, in *pipelineList) (*answer[p
 func (s *server) getPipeline(ctx context.Context, in *byID) (*answer[projections.Pipeline], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return single(s.Queries.Pipeline(ctx, in.ID))
+	return single(s.queries(ctx).Pipeline(ctx, in.ID))
 }
 
 // pipelineBody is the body of a pipeline.

@@ -19,8 +19,8 @@ import (
 
 func (s *server) pipelineCommandRoutes() {
 	onEach := func(command func(why string) campaign.Command) func(context.Context, []loadedCampaign, string) ([]eventstore.Change, error) {
-		return func(_ context.Context, steps []loadedCampaign, why string) ([]eventstore.Change, error) {
-			return commandSteps(steps, command(why))
+		return func(ctx context.Context, steps []loadedCampaign, why string) ([]eventstore.Change, error) {
+			return commandSteps(ctx, steps, command(why))
 		}
 	}
 	for _, command := range []struct {
@@ -55,13 +55,14 @@ func (s *server) onPipeline(
 	if !isID(in.ID) {
 		return nil, errNotFound
 	}
-	// Its steps never change, so they can be looked at before the command.
+	// Its owner and its steps never change, so they can be looked at before the
+	// command.
 	before, err := s.Pipelines.Load(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !before.State.Exists() {
-		return nil, errNotFound
+	if err := mayManage(caller(ctx), before.State.OwnerID); err != nil {
+		return nil, err
 	}
 	locks, err := s.stepLocks(ctx, before.State)
 	if err != nil {
@@ -127,11 +128,12 @@ func (s *server) startSteps(ctx context.Context, p pipeline.State, steps []loade
 }
 
 // commandSteps decides a command on every step and leaves out those it does
-// not fit.
-func commandSteps(steps []loadedCampaign, command campaign.Command) ([]eventstore.Change, error) {
+// not fit, and a list of somebody else.
+func commandSteps(ctx context.Context, steps []loadedCampaign, command campaign.Command) ([]eventstore.Change, error) {
 	var changes []eventstore.Change
 	for _, step := range steps {
 		change, _, err := step.Decide(command)
+		err = firstOf(mayCommand(caller(ctx), step.State), err)
 		refusal, refused := domain.AsError(err)
 		switch {
 		case err == nil:
@@ -160,6 +162,6 @@ func (s *server) commanded(ctx context.Context, id string, steps []string, comma
 	}
 	var sequence uint64
 	var err error
-	out.Pipeline, sequence, err = s.Queries.Pipeline(ctx, id)
+	out.Pipeline, sequence, err = s.queries(ctx).Pipeline(ctx, id)
 	return out, sequence, err
 }

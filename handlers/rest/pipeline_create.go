@@ -29,7 +29,7 @@ func (s *server) createPipeline(ctx context.Context, in *creating[pipelineBody])
 	if err != nil {
 		return nil, err
 	}
-	return show(ctx, s, out, http.StatusCreated, pipelinesPath, p.id, s.Queries.Pipeline)
+	return show(ctx, s, out, http.StatusCreated, pipelinesPath, p.id, s.queries(ctx).Pipeline)
 }
 
 func (s *server) newPipeline(cmd command, body pipelineBody) *newPipeline {

@@ -34,7 +34,7 @@ type domainList struct {
 func (s *server) listPipelineDomains(ctx context.Context, in *domainList) (*answer[projections.Page[projections.Domain]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.PipelineDomains(ctx, in.ID, projections.DomainFilter{
+	return listed(s.queries(ctx).PipelineDomains(ctx, in.ID, projections.DomainFilter{
 		DNSStatus: in.DNSStatus, HTTPStatus: in.HTTPStatus, Keyword: in.Keyword, Query: in.Query, Paging: in.paging(),
 	}))
 }

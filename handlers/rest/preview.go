@@ -79,7 +79,7 @@ func (s *server) previewPattern(ctx context.Context, in *previewing) (*answer[pr
 	}
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	handed, sequence, err := s.Queries.Pattern(ctx, params.PatternHash)
+	handed, sequence, err := s.queries(ctx).Pattern(ctx, params.PatternHash)
 	if err != nil {
 		return nil, outage(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"domainflow/handlers/people"
 )
 
 // Names of headers by draft-ietf-httpapi-ratelimit-headers-03: how many
@@ -24,7 +26,7 @@ func (s *server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 		if setting.RequestsPerMinute == 0 || isProbe(c.Path()) {
 			return next(c)
 		}
-		got := s.limiter.take(callerOf(c), setting)
+		got := s.limiter.take(payer(c), setting)
 		header := c.Response().Header()
 		header.Set(headerLimit, strconv.Itoa(setting.Burst))
 		header.Set(headerRemaining, strconv.Itoa(max(0, int(got.left))))
@@ -38,7 +40,17 @@ func (s *server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// callerOf is who a limit is about.
-func callerOf(c echo.Context) string { return "address " + networkOf(c.RealIP()) }
+// payer is whose bucket a request takes from: that of the key or the user it is
+// from, whatever their address, or of the address of a request from nobody.
+func payer(c echo.Context) string {
+	who, known := people.CallerOf(c.Request().Context())
+	switch {
+	case !known:
+		return "address " + networkOf(c.RealIP())
+	case who.KeyID != "":
+		return "key " + who.KeyID
+	}
+	return "user " + who.UserID
+}
 
 func isProbe(path string) bool { return path == pathPing || strings.HasPrefix(path, pathHealth) }

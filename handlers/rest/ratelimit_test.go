@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"domainflow/domain/user"
 )
 
 // clock is one that a test moves.
@@ -96,17 +98,18 @@ func TestForwardedAddresses(t *testing.T) {
 	t.Parallel()
 	r, admin, _ := limited(t)
 	admin.set("rate-limit", object{"requestsPerMinute": 1, "burst": 1})
+	nobody := r.as(person{})
 	from := func(forwarded string) reply {
 		t.Helper()
-		return r.send(http.MethodGet, campaignsPath, "", "X-Forwarded-For", forwarded, "X-Real-IP", forwarded)
+		return nobody.send(http.MethodGet, campaignsPath, "", "X-Forwarded-For", forwarded, "X-Real-IP", forwarded)
 	}
-	from("192.0.2.1").is(http.StatusOK)
+	from("192.0.2.1").fails(http.StatusUnauthorized, "UNAUTHORIZED")
 	for _, made := range []string{"192.0.2.2", "127.0.0.1", "10.0.0.1, 192.0.2.3", ""} {
 		from(made).fails(http.StatusTooManyRequests, "RATE_LIMITED")
 	}
 	admin.set("server", object{"trustedProxies": []string{"127.0.0.1", "10.0.0.0/8"}})
 	for _, caller := range []string{"192.0.2.1", "192.0.2.2", "192.0.2.9, 192.0.2.3", "192.0.2.4, 10.1.1.1", "2001:db8:0:1::1", "2001:db8:0:2::1"} {
-		from(caller).is(http.StatusOK)
+		from(caller).fails(http.StatusUnauthorized, "UNAUTHORIZED")
 		from(caller).fails(http.StatusTooManyRequests, "RATE_LIMITED")
 	}
 	// What is before the first that we do not trust may be made up, and one host
@@ -115,4 +118,28 @@ func TestForwardedAddresses(t *testing.T) {
 		from(same).fails(http.StatusTooManyRequests, "RATE_LIMITED")
 	}
 	from("no address").fails(http.StatusTooManyRequests, "RATE_LIMITED")
+}
+
+// Who is known has a bucket of their own, and their key another one, whatever
+// their address.
+func TestRateLimitOfCallers(t *testing.T) {
+	t.Parallel()
+	r, admin, _ := limited(t)
+	one, other := r.signUp(user.Member), r.signUp(user.Member)
+	key := r.keyOf(one, user.CampaignsRead)
+	admin.set("rate-limit", object{"requestsPerMinute": 1, "burst": 1})
+	admin.set("server", object{"trustedProxies": []string{"127.0.0.1"}})
+	get := func(p person, address string) reply {
+		t.Helper()
+		return r.as(p).send(http.MethodGet, campaignsPath, "", "X-Forwarded-For", address)
+	}
+	for _, p := range []person{one, other, key} {
+		get(p, "192.0.2.1").is(http.StatusOK)
+		get(p, "192.0.2.1").fails(http.StatusTooManyRequests, "RATE_LIMITED")
+		get(p, "192.0.2.2").fails(http.StatusTooManyRequests, "RATE_LIMITED")
+	}
+	for address, nobody := range map[string]person{"192.0.2.1": {}, "192.0.2.2": {token: "made up"}} {
+		get(nobody, address).fails(http.StatusUnauthorized, "UNAUTHORIZED")
+		get(nobody, address).fails(http.StatusTooManyRequests, "RATE_LIMITED")
+	}
 }

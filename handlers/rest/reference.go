@@ -105,14 +105,14 @@ func (s *server) source(ctx context.Context, params campaign.Params) (campaign.S
 	return s.existing(ctx, campaign.State{Params: params}.Source())
 }
 
-// existing is a campaign that somebody refers to, the zero state if there is
-// none, or none any more.
+// existing is a campaign that the caller refers to, the zero state if there is
+// none that they may read, or none any more.
 func (s *server) existing(ctx context.Context, id string) (campaign.State, error) {
 	if !isID(id) {
 		return campaign.State{}, nil
 	}
 	loaded, err := s.Campaigns.Load(ctx, id)
-	if !loaded.State.Exists() {
+	if !loaded.State.Exists() || !caller(ctx).MayRead(loaded.State.OwnerID) {
 		return campaign.State{}, err
 	}
 	return loaded.State, err

@@ -49,7 +49,7 @@ func (f NameFilters) of(r ResultFilters, p projections.Paging) projections.Names
 func (s *server) listNames(ctx context.Context, in *nameList) (*answer[projections.Page[projections.Name]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.Names(ctx, in.ID, in.NameFilters.of(in.ResultFilters, in.paging())))
+	return listed(s.queries(ctx).Names(ctx, in.ID, in.NameFilters.of(in.ResultFilters, in.paging())))
 }
 
 type dnsResultList struct {
@@ -79,7 +79,7 @@ func (f DNSFilters) of(r ResultFilters, status []campaign.DNSStatus, by PersonaF
 func (s *server) listDNSResults(ctx context.Context, in *dnsResultList) (*answer[projections.Page[projections.DNSResult]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.DNSResults(ctx, in.ID, in.DNSFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
+	return listed(s.queries(ctx).DNSResults(ctx, in.ID, in.DNSFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
 }
 
 type httpResultList struct {
@@ -110,5 +110,5 @@ func (f HTTPFilters) of(r ResultFilters, status []campaign.HTTPStatus, by Person
 func (s *server) listHTTPResults(ctx context.Context, in *httpResultList) (*answer[projections.Page[projections.HTTPResult]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	return listed(s.Queries.HTTPResults(ctx, in.ID, in.HTTPFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
+	return listed(s.queries(ctx).HTTPResults(ctx, in.ID, in.HTTPFilters.of(in.ResultFilters, in.Status, in.PersonaFilter, in.paging())))
 }

@@ -61,12 +61,15 @@ type rig struct {
 	hasher    *secrets.Hasher
 	clock     *later
 	setup     secrets.Token
-	// token is that of the super_admin who sends what is not sent as somebody else.
-	token    string
-	stopping chan struct{}
-	echo     *echo.Echo
-	url      string
-	client   *http.Client
+	// start is the end of the log when the test began.
+	start uint64
+	// token is that of the super_admin who sends what is not sent as somebody else,
+	// and id theirs.
+	token, id string
+	stopping  chan struct{}
+	echo      *echo.Echo
+	url       string
+	client    *http.Client
 }
 
 // newRig starts everything.
@@ -89,7 +92,9 @@ func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 	r.openStore(0)
 	r.openDatabase()
 	r.openPeople()
-	r.token = r.signUp(user.SuperAdmin).token
+	first := r.signUp(user.SuperAdmin)
+	r.token, r.id = first.token, first.id
+	r.start = r.last()
 	r.serve()
 	return r
 }
@@ -102,7 +107,7 @@ func (r *rig) another() *rig {
 	second.openStore(1 % len(r.servers.Conns))
 	second.openDatabase()
 	second.openPeople()
-	second.token = r.token
+	second.token, second.id, second.start = r.token, r.id, r.start
 	second.serve()
 	second.project()
 	return second

@@ -45,7 +45,7 @@ func sectionRoutes[U sectionUpdate, A any](s *server, name setting.Section, of f
 func (s *server) getConfig(ctx context.Context, _ *Reading) (*answer[allSettings], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	all, sequence, err := s.Queries.Settings(ctx)
+	all, sequence, err := s.queries(ctx).Settings(ctx)
 	return single(allSettings{serverSettingOf(all), rateLimitSettingOf(all), loggingSettingOf(all), authSettingOf(all)}, sequence, err)
 }
 
@@ -57,7 +57,7 @@ type section[U sectionUpdate, A any] struct {
 }
 
 func (s section[U, A]) query(ctx context.Context, _ string) (found A, sequence uint64, err error) {
-	all, sequence, err := s.Queries.Settings(ctx)
+	all, sequence, err := s.queries(ctx).Settings(ctx)
 	return s.of(all), sequence, err
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // together joins what several checks of one request found into one refusal. What
-// is no refusal comes first, then what does not exist, then all wrong fields
-// at once, then conflicts: whether a request fits the state only matters once
+// is no refusal comes first, then what does not exist or is not the caller's to
+// do, then all wrong fields at once, then conflicts: whether a request fits the state only matters once
 // it is right. Of several checks of one field, the first speaks.
 func together(errs ...error) error {
 	var checks domain.Checks
@@ -18,7 +18,7 @@ func together(errs ...error) error {
 		refusal, ok := domain.AsError(err)
 		switch {
 		case err == nil:
-		case !ok || refusal.Kind == domain.NotFound:
+		case !ok || refusal.Kind == domain.NotFound || refusal.Kind == domain.Forbidden:
 			return err
 		case refusal.Kind == domain.Conflict:
 			conflict = firstOf(conflict, err)

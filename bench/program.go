@@ -16,6 +16,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"domainflow/domain/user"
+	"domainflow/internal/secrets"
 )
 
 // program is the real one as a process of its own, so that its memory is its
@@ -24,6 +27,8 @@ type program struct {
 	command *exec.Cmd
 	dir     string
 	base    string
+	// key lets us in.
+	key string
 }
 
 // startProgram builds and starts it on data of its own.
@@ -50,8 +55,15 @@ func startProgram(ctx context.Context) (*program, error) {
 		p.remove()
 		return nil, err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, err := said.ReadString('\n')
 	p.base = strings.TrimSpace(strings.TrimPrefix(line, "DomainFlow listens on ")) + "/api/v2"
+	if err == nil {
+		line, err = said.ReadString('\n')
+	}
+	if err == nil {
+		err = p.signUp(ctx, strings.TrimSpace(line[strings.LastIndex(line, " "):]))
+	}
 	if err == nil {
 		// Its log goes where the figures go.
 		err = p.call(ctx, http.MethodPut, "/config/logging", []byte(`{"enableHttpAccessLog": false}`), &struct{}{})
@@ -60,6 +72,27 @@ func startProgram(ctx context.Context) (*program, error) {
 		p.stop()
 	}
 	return p, err
+}
+
+// signUp makes the first user by the setup token that the program prints, and a
+// key, since sessions end.
+func (p *program) signUp(ctx context.Context, setup string) error {
+	type body map[string]any
+	const email = "bench@example.test"
+	password := secrets.OneTimePassword().Reveal()
+	first := body{"setupToken": setup, "email": email, "firstName": "First", "lastName": "User", "password": password}
+	if err := p.post(ctx, "/auth/setup", first, &body{}); err != nil {
+		return err
+	}
+	var grant struct{ AccessToken string }
+	if err := p.post(ctx, "/auth/login", body{"email": email, "password": password, "session": "token"}, &grant); err != nil {
+		return err
+	}
+	p.key = grant.AccessToken
+	var made struct{ Key string }
+	err := p.post(ctx, "/api-keys", body{"name": "bench", "scopes": user.All.List()}, &made)
+	p.key = made.Key
+	return err
 }
 
 func (p *program) stop() {
@@ -72,12 +105,17 @@ func (p *program) remove() { _ = os.RemoveAll(p.dir) }
 
 // create posts a resource and gives its id.
 func (p *program) create(ctx context.Context, path string, body any) (string, error) {
+	var made struct{ ID string }
+	err := p.post(ctx, path, body, &made)
+	return made.ID, err
+}
+
+func (p *program) post(ctx context.Context, path string, body, out any) error {
 	encoded, err := json.Marshal(body)
 	if err != nil {
-		return "", err
+		return err
 	}
-	var made struct{ ID string }
-	return made.ID, p.call(ctx, http.MethodPost, path, encoded, &made)
+	return p.call(ctx, http.MethodPost, path, encoded, out)
 }
 
 func (p *program) call(ctx context.Context, method, path string, body []byte, out any) error {
@@ -86,6 +124,9 @@ func (p *program) call(ctx context.Context, method, path string, body []byte, ou
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
+	if p.key != "" {
+		request.Header.Set("Authorization", "Bearer "+p.key)
+	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return err

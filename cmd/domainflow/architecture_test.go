@@ -55,6 +55,7 @@ var onlyIn = map[string][]string{
 	"golang.org/x/net/html":   {"internal/fetcher"},
 	"golang.org/x/sys":        {"internal/resolver"},
 	"golang.org/x/crypto":     {"internal/secrets"},
+	"golang.org/x/term":       {"cmd/domainflow"},
 	"github.com/alecthomas":   {"cmd/domainflow"},
 	"github.com/andybalholm/": {"internal/fetcher", "internal/lab"},
 	"github.com/santhosh-":    {}, // tests only

@@ -17,9 +17,49 @@ import (
 )
 
 // client uses the API as any script would.
-type client struct{ host string }
+type client struct {
+	host string
+	// token is who it is; "" for nobody.
+	token string
+}
 
 func newClient(host string) *client { return &client{host: host} }
+
+// setUp makes the first user.
+func (c *client) setUp(ctx context.Context, setup, email, password string) error {
+	var made object
+	return c.post(ctx, "/auth/setup", object{
+		"setupToken": setup, "email": email, "firstName": "First", "lastName": "User", "password": password,
+	}, &made)
+}
+
+// signIn makes the client be somebody, for as long as an access token lives.
+func (c *client) signIn(ctx context.Context, email, password string) error {
+	var grant struct {
+		AccessToken string `json:"accessToken"`
+	}
+	err := c.post(ctx, "/auth/login", object{"email": email, "password": password, "session": "token"}, &grant)
+	c.token = grant.AccessToken
+	return err
+}
+
+// request is one to the API.
+func (c *client) request(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, method, "http://"+c.host+"/api/v2"+path, body)
+	if err == nil {
+		request.Header = c.header()
+	}
+	return request, err
+}
+
+// header says who asks.
+func (c *client) header() http.Header {
+	header := http.Header{}
+	if c.token != "" {
+		header.Set("Authorization", "Bearer "+c.token)
+	}
+	return header
+}
 
 // object is a JSON object.
 type object map[string]any
@@ -32,19 +72,24 @@ func (o object) with(more object) object {
 
 // create posts a resource and returns its id.
 func (c *client) create(ctx context.Context, path string, body object) (id string, err error) {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return "", err
-	}
 	var made struct {
 		ID string `json:"id"`
 	}
-	return made.ID, c.call(ctx, http.MethodPost, path, bytes.NewReader(encoded), &made)
+	err = c.post(ctx, path, body, &made)
+	return made.ID, err
+}
+
+func (c *client) post(ctx context.Context, path string, body object, out any) error {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return c.call(ctx, http.MethodPost, path, bytes.NewReader(encoded), out)
 }
 
 // call decodes the answer into out, or turns it into an error.
 func (c *client) call(ctx context.Context, method, path string, body io.Reader, out any) error {
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+c.host+"/api/v2"+path, body)
+	request, err := c.request(ctx, method, path, body)
 	if err != nil {
 		return err
 	}
@@ -70,7 +115,7 @@ func (c *client) watch(ctx context.Context, run []step, stdout io.Writer) error 
 	for i, s := range run {
 		ids[i] = s.id
 	}
-	conn, response, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+c.host+"/api/v2/ws", nil)
+	conn, response, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+c.host+"/api/v2/ws", c.header())
 	if err != nil {
 		return fmt.Errorf("live feed: %w", err)
 	}

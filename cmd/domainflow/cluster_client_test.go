@@ -33,7 +33,7 @@ func (m *machines) insist(i int, path, key, body string) (a answer, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for {
-		a, err = m.at(i).post(ctx, path, key, body)
+		a, err = m.at(i).send(ctx, path, key, body)
 		if err == nil && a.status < http.StatusInternalServerError || ctx.Err() != nil {
 			return a, err
 		}
@@ -41,8 +41,8 @@ func (m *machines) insist(i int, path, key, body string) (a answer, err error) {
 	}
 }
 
-func (c *client) post(ctx context.Context, path, key, body string) (a answer, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.host+"/api/v2"+path, strings.NewReader(body))
+func (c *client) send(ctx context.Context, path, key, body string) (a answer, err error) {
+	request, err := c.request(ctx, http.MethodPost, path, strings.NewReader(body))
 	if err != nil {
 		return a, err
 	}
@@ -119,7 +119,7 @@ func (m *machines) watch(t *testing.T) *roamer {
 	go func() {
 		defer close(done)
 		for i := 0; ctx.Err() == nil; i++ {
-			r.read(ctx, m.at(i).host)
+			r.read(ctx, m.at(i).client)
 		}
 	}()
 	t.Cleanup(func() { cancel(); <-done })
@@ -127,8 +127,8 @@ func (m *machines) watch(t *testing.T) *roamer {
 }
 
 // read takes what a serve sends until it ends.
-func (r *roamer) read(ctx context.Context, host string) {
-	conn, response, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+host+"/api/v2/ws", nil)
+func (r *roamer) read(ctx context.Context, at *client) {
+	conn, response, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+at.host+"/api/v2/ws", at.header())
 	if err != nil {
 		<-time.After(tick)
 		return

@@ -13,6 +13,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
+
+	"domainflow/domain/user"
 )
 
 // cli is the one list of verbs and flags. Each flag is also
@@ -24,6 +26,7 @@ type cli struct {
 
 	Serve    serveCmd    `cmd:"" help:"Everything in one process: API, live feed, processors, read models."`
 	Worker   workerCmd   `cmd:"" help:"More processing capacity, for the serve on the same NATS servers."`
+	User     userCmd     `cmd:"" help:"People: who may sign in, and what they may do."`
 	NATSUser natsUserCmd `cmd:"" name:"nats-user" help:"Programs outside that read the log over NATS."`
 	Replay   replayCmd   `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
 	Check    checkCmd    `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
@@ -98,6 +101,7 @@ func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
 	var c cli
 	parser, err := kong.New(&c, kong.Name("domainflow"), kong.Writers(stdout, stdout),
 		kong.Description("Which names exist around a word, and which of them show content that matters."),
+		kong.Vars{"roles": joined(user.Roles)},
 		kong.ValueFormatter(describe), kong.Exit(func(code int) { panic(errHelp{code}) }))
 	if err != nil {
 		return nil, err

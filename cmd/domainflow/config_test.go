@@ -110,6 +110,9 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		"verb of verbs":  {args: []string{"nats-user"}, says: "expected one of"},
 		"nested flag":    {args: []string{"nats-user", "list", "--name", "n"}, says: "name"},
 		"nothing to do":  {args: []string{"nats-user", "create"}, says: "--name"},
+		"nobody":         {args: []string{"user", "create", "--role", "user"}, says: "--email"},
+		"role":           {args: []string{"user", "create", "--email", "a@example.test", "--role", "owner"}, says: "super_admin"},
+		"key of nothing": {args: []string{"serve", "--master-key-file", "key"}, says: "master-key-file"},
 		"durability":     {args: []string{"serve", "--durability", "lax"}, says: "durability"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,14 +133,20 @@ func TestHelpIsPrintedAndNoError(t *testing.T) {
 	require.Contains(t, out.String(), "127.0.0.1:8080")
 }
 
-func TestListensOnLoopbackOnly(t *testing.T) {
+func TestLoopbackAddresses(t *testing.T) {
 	t.Parallel()
-	for _, ok := range []string{"127.0.0.1:8080", "localhost:0", "[::1]:1", "127.9.9.9:1"} {
-		require.NoError(t, checkListen("--listen", ok), ok)
+	for _, at := range []string{"127.0.0.1:8080", "localhost:0", "[::1]:1", "127.9.9.9:1", "[::ffff:127.0.0.1]:1"} {
+		loopback, err := isLoopback("--listen", at)
+		require.NoError(t, err)
+		require.True(t, loopback, at)
 	}
-	for _, refused := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:1", "[::]:1", "example.com:80", "127.0.0.1"} {
-		require.Error(t, checkListen("--listen", refused), refused)
+	for _, at := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:1", "[::]:1", "example.com:80", "localhost.example:1"} {
+		loopback, err := isLoopback("--listen", at)
+		require.NoError(t, err)
+		require.False(t, loopback, at)
 	}
+	_, err := isLoopback("--listen", "127.0.0.1")
+	require.ErrorContains(t, err, "host:port")
 }
 
 func TestAllowedTargetsAreAddressesAndRanges(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"domainflow/internal/lab"
+	"domainflow/internal/secrets"
 )
 
 // labNetwork is where the lab lives, and all that the demo may reach.
@@ -33,8 +34,12 @@ func (c *demoCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	defer remove()
 	fmt.Fprintln(stdout, "Starting a small internet in", labNetwork, "and DomainFlow beside it ...")
 	program := serveCmd{storage: storage{logStorage: logStorage{Data: data}}, Listen: "127.0.0.1:0", AllowTarget: []string{labNetwork}}
-	listening := make(chan net.Addr, 1)
-	program.listening = func(a net.Addr) { listening <- a }
+	type place struct {
+		address net.Addr
+		setup   secrets.Token
+	}
+	listening := make(chan place, 1)
+	program.listening = func(a net.Addr, setup secrets.Token) { listening <- place{a, setup} }
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	stopped := make(chan error, 1)
@@ -43,14 +48,28 @@ func (c *demoCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	select {
 	case err := <-stopped:
 		return err
-	case address := <-listening:
-		shown = c.show(ctx, newClient(address.String()), world, stdout)
+	case at := <-listening:
+		api := newClient(at.address.String())
+		if shown = api.signUp(ctx, at.setup); shown == nil {
+			shown = c.show(ctx, api, world, stdout)
+		}
 	}
 	stop()
 	if err := <-stopped; shown == nil {
 		return err
 	}
 	return shown
+}
+
+// signUp makes somebody whom nobody else can be: the password goes with the
+// program.
+func (c *client) signUp(ctx context.Context, setup secrets.Token) error {
+	const email = "demo@localhost"
+	password := secrets.OneTimePassword().Reveal()
+	if err := c.setUp(ctx, setup.Reveal(), email, password); err != nil {
+		return err
+	}
+	return c.signIn(ctx, email, password)
 }
 
 // show runs the campaigns and prints what happens.

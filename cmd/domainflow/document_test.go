@@ -65,7 +65,7 @@ func TestLogIsAsDocumented(t *testing.T) {
 func (p *process) changeAll(run chain) {
 	p.t.Helper()
 	do := func(method, path, contentType, body string) (id string) {
-		request, err := http.NewRequestWithContext(p.t.Context(), method, "http://"+p.host+"/api/v2"+path, strings.NewReader(body))
+		request, err := p.request(p.t.Context(), method, path, strings.NewReader(body))
 		require.NoError(p.t, err)
 		request.Header.Set("Content-Type", contentType)
 		response, err := http.DefaultClient.Do(request)

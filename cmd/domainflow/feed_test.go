@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"net"
-	"net/http"
 	"testing"
 	"time"
 
@@ -27,7 +26,7 @@ type watcher struct {
 // dial connects and subscribes from after the last event it has seen.
 func (w *watcher) dial() *websocket.Conn {
 	w.p.t.Helper()
-	conn, response, err := websocket.DefaultDialer.Dial("ws://"+w.p.host+"/api/v2/ws", http.Header{})
+	conn, response, err := websocket.DefaultDialer.Dial("ws://"+w.p.host+"/api/v2/ws", w.p.header())
 	require.NoError(w.p.t, err)
 	require.NoError(w.p.t, response.Body.Close())
 	since := uint64(0)

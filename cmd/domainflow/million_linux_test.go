@@ -93,7 +93,7 @@ func (p *process) upload(out any) {
 		}
 		_ = writer.CloseWithError(buffered.Flush())
 	}()
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.host+"/api/v2/campaigns/list?name=million", body)
+	request, err := p.request(context.Background(), http.MethodPost, "/campaigns/list?name=million", body)
 	require.NoError(p.t, err)
 	request.Header.Set("Content-Type", "text/plain")
 	response, err := http.DefaultClient.Do(request)
@@ -108,7 +108,9 @@ func (p *process) upload(out any) {
 // exported compares an export with the list, line by line.
 func (p *process) exported(id string, n int64) {
 	p.t.Helper()
-	response, err := http.Get("http://" + p.host + "/api/v2/campaigns/" + id + "/export?format=ndjson")
+	request, err := p.request(context.Background(), http.MethodGet, "/campaigns/"+id+"/export?format=ndjson", http.NoBody)
+	require.NoError(p.t, err)
+	response, err := http.DefaultClient.Do(request)
 	require.NoError(p.t, err)
 	defer response.Body.Close()
 	items := json.NewDecoder(response.Body)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/netip"
 
 	"domainflow/handlers/natsusers"
 	"domainflow/internal/embedded"
@@ -36,14 +34,11 @@ func newNATSKey(s *servers) func() (seed, publicKey string, err error) {
 // there could be read by anybody. A proxy that encrypts for people does not for
 // them.
 func (c *serveCmd) checkNATS() error {
-	host, _, err := net.SplitHostPort(c.NATSListen)
-	if err != nil {
-		return fmt.Errorf("--nats-listen %q is not host:port", c.NATSListen)
+	loopback, err := isLoopback("--nats-listen", c.NATSListen)
+	if err == nil && !loopback && c.TLSCert == "" {
+		return fmt.Errorf("--nats-listen %q is not a loopback address: that needs --tls-cert and --tls-key", c.NATSListen)
 	}
-	if addr, err := netip.ParseAddr(host); host == "localhost" || err == nil && addr.IsLoopback() || c.TLSCert != "" {
-		return nil
-	}
-	return fmt.Errorf("--nats-listen %q is not a loopback address: beyond it, --tls-cert and --tls-key are needed", c.NATSListen)
+	return err
 }
 
 // announceNATS tells people and tests where users connect.

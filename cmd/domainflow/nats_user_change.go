@@ -34,14 +34,17 @@ func (l logStorage) withLog(ctx context.Context, stderr io.Writer, do func(aggre
 	return do(a)
 }
 
+// localMeta is for a command of who may use the data directory: its files say
+// who that is.
+func localMeta() eventstore.Meta {
+	return eventstore.Meta{CommandID: uuid.Must(uuid.NewV7()), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC()}
+}
+
 // changeNATSUser carries a command out on one user and on the claim of its
 // name, as the API does.
 func (a aggregates) changeNATSUser(ctx context.Context, id string, command natsuser.Command) (natsuser.State, error) {
-	meta := eventstore.Meta{
-		CommandID: uuid.Must(uuid.NewV7()), Actor: eventstore.Actor{ID: "local", Kind: "system"}, Time: time.Now().UTC(),
-	}
 	var state natsuser.State
-	_, err := a.Store.Execute(ctx, meta, []eventstore.Ref{a.natsUsers.Ref(id)}, func(ctx context.Context) ([]eventstore.Change, error) {
+	_, err := a.Store.Execute(ctx, localMeta(), []eventstore.Ref{a.natsUsers.Ref(id)}, func(ctx context.Context) ([]eventstore.Change, error) {
 		before, err := a.natsUsers.Load(ctx, id)
 		if err != nil {
 			return nil, err

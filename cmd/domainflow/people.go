@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -25,12 +27,15 @@ type directory struct {
 	users    *people.Users
 	gate     people.Gate
 	follower people.Follower
+	// setup lets the first user be made, as long as there is none: new at each
+	// start, known to who reads what the program prints.
+	setup secrets.Token
 	// complete is closed when the gate knows everybody who was in the log.
 	complete chan struct{}
 }
 
 func newDirectory(a aggregates, pool *pgxpool.Pool, settings func() setting.Settings, log *slog.Logger) *directory {
-	d := &directory{users: people.New(a.Store), complete: make(chan struct{})}
+	d := &directory{users: people.New(a.Store), setup: secrets.NewToken(secrets.Setup), complete: make(chan struct{})}
 	hasher := secrets.NewHasher(secrets.DefaultCost, passwordsAtOnce, passwordsWait)
 	d.gate = people.Gate{
 		Secrets: secrets.New(pool, hasher, time.Now, people.Settings(settings)), Directory: user.NewDirectory(), Now: time.Now,
@@ -66,5 +71,13 @@ func (d *directory) ready(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// announceSetup tells people how to make the first user. With users there is
+// nothing to tell.
+func (d *directory) announceSetup(stdout io.Writer) {
+	if d.gate.Directory.Empty() {
+		fmt.Fprintf(stdout, "There is no user yet. This makes the first one, until the program ends: %s\n", d.setup.Reveal())
 	}
 }

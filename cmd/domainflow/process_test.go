@@ -132,7 +132,8 @@ func dataDir(t *testing.T) string {
 	return dir
 }
 
-// serve starts a server that may reach the lab and waits until it listens.
+// serve starts a server that may reach the lab, waits until it listens, and is
+// its super_admin.
 func serve(t *testing.T, flags ...string) *process {
 	t.Helper()
 	return serveWith(t, os.Args[0], flags...)
@@ -143,6 +144,7 @@ func serveWith(t *testing.T, binary string, flags ...string) *process {
 	t.Helper()
 	p, listening := launchBinary(t, binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-target", labNetwork}, flags...)...)
 	p.client = newClient(p.ready(listening))
+	p.enter(flags)
 	return p
 }
 
@@ -224,7 +226,9 @@ func (p *process) get(path string, out any) {
 // read1 reads a resource with the header of its answer.
 func (p *process) resource(path string) (object, http.Header) {
 	p.t.Helper()
-	response, err := http.Get("http://" + p.host + "/api/v2" + path)
+	request, err := p.request(context.Background(), http.MethodGet, path, http.NoBody)
+	require.NoError(p.t, err)
+	response, err := http.DefaultClient.Do(request)
 	require.NoError(p.t, err)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -20,20 +21,21 @@ import (
 	"domainflow/handlers/processors"
 	"domainflow/handlers/rest"
 	"domainflow/handlers/settings"
+	"domainflow/internal/secrets"
 	"domainflow/projections"
 )
 
 type serveCmd struct {
 	storage
 	webTLS
-	Listen      string   `help:"Address of the API and the live feed; loopback only until there are logins." default:"127.0.0.1:8080"`
+	Listen      string   `help:"Address of the API and the live feed. Beyond loopback it needs --tls-cert, or --public-url https://..." default:"127.0.0.1:8080"`
 	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; beyond loopback with --tls-cert and --tls-key only." placeholder:"ADDRESS"`
 	Durability  string   `help:"strict: what is acknowledged survives a power cut. relaxed: only a crash of the process." enum:"strict,relaxed" default:"strict"`
 	AllowTarget []string `help:"Address or range that campaigns may reach although it is private; repeatable." placeholder:"ADDRESS"`
 
-	// listening hears where the program listens, once it does. The demo and
-	// tests ask for port 0.
-	listening func(net.Addr)
+	// listening hears where the program listens, once it does, and what lets the
+	// first user be made. The demo asks for port 0.
+	listening func(net.Addr, secrets.Token)
 }
 
 // Run serves until ctx ends, then stops in order within stopWithin: no more
@@ -70,21 +72,21 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := servers.listen(c.Data, log); err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	p, err := c.assemble(ctx, servers, allow, public, log)
+	p, err := c.assemble(ctx, servers, allow, public, encryption, log)
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	p.web.TLSConfig = encryption
-	return errors.Join(p.run(ctx, listener, c.announce(stdout, servers)), servers.close(log))
+	return errors.Join(p.run(ctx, listener, c.announce(stdout, servers, p.people)), servers.close(log))
 }
 
 // announce tells people and tests where the program listens.
-func (c *serveCmd) announce(stdout io.Writer, s *servers) func(net.Addr) {
+func (c *serveCmd) announce(stdout io.Writer, s *servers, d *directory) func(net.Addr) {
 	return func(a net.Addr) {
 		c.announceWeb(stdout, a)
 		s.announceNATS(stdout)
+		d.announceSetup(stdout)
 		if c.listening != nil {
-			c.listening(a)
+			c.listening(a, d.setup)
 		}
 	}
 }
@@ -112,7 +114,7 @@ type program struct {
 }
 
 // assemble wires everything: the one place that knows all parts.
-func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, public *url.URL, log *slog.Logger) (*program, error) {
+func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefix, public *url.URL, encryption *tls.Config, log *slog.Logger) (*program, error) {
 	a, err := c.awaitLog(ctx, s, log)
 	if err != nil {
 		return nil, err
@@ -147,9 +149,9 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 		Version:     version, Log: log,
 	})
 	p.web = &http.Server{
-		Handler: p.routes(a, s, allow, public, log), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler: p.routes(a, s, allow, public, c.ownHost(encryption), log), TLSConfig: encryption,
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	return p, nil
 }
@@ -196,7 +198,7 @@ func (p *program) serve(listener net.Listener) func(context.Context) error {
 }
 
 // routes are the API, the health of the parts and the live feed.
-func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public *url.URL, log *slog.Logger) *echo.Echo {
+func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public *url.URL, ownHost func(string) bool, log *slog.Logger) *echo.Echo {
 	_, built := buildInfo()
 	return rest.New(rest.Config{
 		Aggregates: rest.Aggregates{
@@ -208,9 +210,9 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		Probes:          rest.Probes{EventStore: s.writable, Database: s.pool.Ping, Workers: p.workers.Health},
 		Work:            p.load,
 		Build:           rest.Build{Version: version, Time: built},
-		CurrentSettings: p.settings.Now, Public: public,
+		CurrentSettings: p.settings.Now, Public: public, OwnHost: ownHost,
 		Access: p.audit, AccessLog: p.accessLog,
-		Gate: p.people.gate, Users: p.people.users,
+		Gate: p.people.gate, Users: p.people.users, SetupToken: p.people.setup,
 		Feed: p.feed.Handle,
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})

@@ -191,7 +191,7 @@ func TestKeysOutliveKills(t *testing.T) {
 	body := `{"name": "names", "patternType": "suffix", "variableLength": 2, "constantString": "x", "tld": "test", "characterSet": "ab",
 		"numDomainsToGenerate": "4", "autoStart": true}`
 	send := func(p *process, body string) (status int, header http.Header, made object) {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+p.host+"/api/v2/campaigns/generate", strings.NewReader(body))
+		request, err := p.request(t.Context(), http.MethodPost, "/campaigns/generate", strings.NewReader(body))
 		require.NoError(t, err)
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Idempotency-Key", "once")

@@ -8,15 +8,16 @@ import (
 	"domainflow/handlers/settings"
 )
 
-// openSettings reads the settings and has the log of this process follow them;
-// what it returns has to run.
+// openSettings reads the settings and has the log follow them; what it returns
+// has to run. A storage that is patient waits for servers that have just lost
+// each other again.
 func (s storage) openSettings(ctx context.Context, a aggregates, log *slog.Logger) (f *settings.Follower, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
 	err = s.await(ctx, log, func() (err error) {
-		f, err = settings.Open(ctx, a.Store, func(now setting.Settings) {
+		f, err = settings.Open(ctx, a.Store, func(s setting.Settings) {
 			if h, ok := log.Handler().(logHandler); ok {
-				h.apply(now.Logging)
+				h.apply(s.Logging)
 			}
 		}, log)
 		return err

@@ -28,6 +28,7 @@ func TestSettingsOutliveKills(t *testing.T) {
 		"server":     `{"corsOrigins": ["https://desk.example"], "trustedProxies": ["10.0.0.0/8"], "maxNamesPerCampaign": 5000, "maxListNames": 7}`,
 		"rate-limit": `{"requestsPerMinute": 0, "burst": 10}`,
 		"logging":    `{"level": "debug", "format": "text"}`,
+		"auth":       `{"passwordMinLength": 16, "maxSessionsPerUser": 3, "sessionTimeoutMinutes": 20}`,
 	}
 	p := serve(t, "--data", data)
 	changed := map[string]object{}
@@ -64,7 +65,7 @@ func TestFeedAndSettings(t *testing.T) {
 	t.Parallel()
 	p := serve(t, "--data", dataDir(t))
 	dial := func(origin string) (conn *websocket.Conn, status int, header http.Header) {
-		header = http.Header{}
+		header = p.header()
 		if origin != "" {
 			header.Set("Origin", origin)
 		}

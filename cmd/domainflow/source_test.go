@@ -39,7 +39,7 @@ func TestFollowersOfEverySource(t *testing.T) {
 	body, upload := io.Pipe()
 	answered := make(chan error, 1)
 	go func() {
-		request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.host+"/api/v2/campaigns/list?name=list", body)
+		request, err := p.request(context.Background(), http.MethodPost, "/campaigns/list?name=list", body)
 		if err == nil {
 			request.Header.Set("Content-Type", "text/plain")
 			var response *http.Response
@@ -103,7 +103,7 @@ func (p *process) listed(campaignType campaign.Type) (id string) {
 // remove deletes a resource.
 func (p *process) remove(path string) {
 	p.t.Helper()
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodDelete, "http://"+p.host+"/api/v2"+path, http.NoBody)
+	request, err := p.request(p.t.Context(), http.MethodDelete, path, http.NoBody)
 	require.NoError(p.t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(p.t, err)

@@ -47,7 +47,7 @@ func TestSumsAddUpAtEveryMoment(t *testing.T) {
 // watchSums reads the progress of all campaigns from the feed until the last
 // one has completed.
 func (p *process) watchSums(run chain) error {
-	conn, response, err := websocket.DefaultDialer.DialContext(context.Background(), "ws://"+p.host+"/ws", nil)
+	conn, response, err := websocket.DefaultDialer.DialContext(context.Background(), "ws://"+p.host+"/ws", p.header())
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"encoding/pem"
 	"log/slog"
 	"math/big"
@@ -23,14 +24,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pair writes a certificate of its own for 127.0.0.1, with a serial number to
-// tell it from others, over the files in dir.
+// pair writes a certificate of its own for 127.0.0.1 and cert.example, with a
+// serial number to tell it from others, over the files in dir.
 func pair(t *testing.T, dir string, serial int64) (cert, key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"cert.example"},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
@@ -58,9 +59,9 @@ func trusting(t *testing.T, cert string, most uint16) *http.Client {
 
 func TestServeOverTLS(t *testing.T) {
 	t.Parallel()
-	files := t.TempDir()
+	files, data := t.TempDir(), dataDir(t)
 	cert, key := pair(t, files, 1)
-	p, _ := launch(t, "serve", "--listen", "127.0.0.1:0", "--data", dataDir(t), "--tls-cert", cert, "--tls-key", key,
+	p, _ := launch(t, "serve", "--listen", beyond, "--data", data, "--tls-cert", cert, "--tls-key", key,
 		"--public-url", "https://flow.example/")
 	address := ""
 	require.Eventually(t, func() bool {
@@ -82,7 +83,10 @@ func TestServeOverTLS(t *testing.T) {
 		return response.StatusCode, response.Header, response.TLS.PeerCertificates[0].SerialNumber.Int64(), nil
 	}
 	client := trusting(t, cert, tls.VersionTLS13)
-	for host, want := range map[string]int{"flow.example": http.StatusOK, "127.0.0.1": http.StatusOK, "evil.test": http.StatusForbidden} {
+	for host, want := range map[string]int{
+		"flow.example": http.StatusOK, "127.0.0.1": http.StatusOK, "cert.example": http.StatusOK,
+		"evil.test": http.StatusForbidden, "cert.example.evil.test": http.StatusForbidden, "192.0.2.1": http.StatusForbidden,
+	} {
 		status, header, serial, err := get(client, host)
 		require.NoError(t, err)
 		require.Equal(t, want, status, host)
@@ -92,8 +96,12 @@ func TestServeOverTLS(t *testing.T) {
 	_, _, _, err := get(trusting(t, cert, tls.VersionTLS11), "")
 	require.ErrorContains(t, err, "protocol version")
 
+	said, err := with(testPassword, someone(testEmail, "super_admin", "--data", data)...)
+	require.NoError(t, err, said)
 	dialer := websocket.Dialer{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} // who it is was seen above
-	feed, response, err := dialer.Dial(strings.Replace(address, "https", "wss", 1)+"/ws", http.Header{"Origin": {"https://flow.example"}})
+	feed, response, err := dialer.Dial(strings.Replace(address, "https", "wss", 1)+"/ws", http.Header{
+		"Origin": {"https://flow.example"}, "Authorization": {"Bearer " + signInOver(t, client, address)},
+	})
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.NoError(t, feed.Close())
@@ -105,6 +113,21 @@ func TestServeOverTLS(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 2, serial)
 	require.NoError(t, p.terminate(), p.output)
+}
+
+// signInOver sends the password to an address and gives the access token.
+func signInOver(t *testing.T, client *http.Client, address string) string {
+	t.Helper()
+	body := `{"email": "` + testEmail + `", "password": "` + testPassword + `", "session": "token"}`
+	response, err := client.Post(address+"/api/v2/auth/login", "application/json", strings.NewReader(body))
+	require.NoError(t, err)
+	defer response.Body.Close()
+	var grant struct {
+		AccessToken string `json:"accessToken"`
+	}
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&grant))
+	require.NotEmpty(t, grant.AccessToken, response.Status)
+	return grant.AccessToken
 }
 
 // Files that do not belong together, or are away, change nothing.
@@ -164,17 +187,51 @@ func TestFlagsOfTLS(t *testing.T) {
 	require.False(t, webTLS{}.encrypted())
 }
 
-// Beyond loopback nothing goes in the clear and, without logins, nothing at
-// all.
+// Beyond loopback nothing goes in the clear.
 func TestListenBeyondLoopback(t *testing.T) {
 	t.Parallel()
-	inTheClear := (&serveCmd{Listen: "0.0.0.0:0"}).checkListeners()
-	require.ErrorContains(t, inTheClear, "no logins")
-	require.ErrorContains(t, inTheClear, "--tls-cert")
+	for _, w := range []webTLS{{}, {PublicURL: "http://flow.example"}} {
+		for _, listen := range []string{"0.0.0.0:0", ":8080", "192.0.2.1:8080", "[::]:0", "flow.example:80"} {
+			err := (&serveCmd{Listen: listen, webTLS: w}).checkListeners()
+			require.ErrorContains(t, err, "--tls-cert")
+			require.ErrorContains(t, err, "--public-url")
+			require.ErrorContains(t, err, listen)
+		}
+	}
 	for _, w := range []webTLS{{TLSCert: "c", TLSKey: "k"}, {PublicURL: "https://flow.example"}} {
-		err := (&serveCmd{Listen: "0.0.0.0:0", webTLS: w}).checkListeners()
-		require.ErrorContains(t, err, "no logins")
-		require.NotContains(t, err.Error(), "--tls-cert")
+		require.NoError(t, (&serveCmd{Listen: "0.0.0.0:0", webTLS: w}).checkListeners())
+		err := (&serveCmd{Listen: "0.0.0.0:0", NATSListen: "0.0.0.0:4222", webTLS: w}).checkListeners()
+		require.ErrorContains(t, err, "not encrypted", "it is another port")
+	}
+	require.Contains(t, refused(t, "serve", "--listen", beyond, "--data", dataDir(t)), "--public-url")
+}
+
+// beyond is a loopback address that does not look like one.
+const beyond = "LOCALHOST:0"
+
+// What a serve listens at and what its certificate is for are its own, also
+// without a public URL.
+func TestOwnHosts(t *testing.T) {
+	t.Parallel()
+	cert, key := pair(t, t.TempDir(), 1)
+	_, encryption, err := webTLS{TLSCert: cert, TLSKey: key}.encryption(slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	for listen, own := range map[string][]string{
+		"192.0.2.1:80": {"192.0.2.1"}, "[2001:db8:0::1]:80": {"2001:db8::1", "2001:DB8:0:0::1"}, "Desk.example:80": {"desk.EXAMPLE"},
+		"0.0.0.0:80": {}, ":80": {}, "[::]:80": {},
+	} {
+		inTheClear, encrypted := (&serveCmd{Listen: listen}).ownHost(nil), (&serveCmd{Listen: listen}).ownHost(encryption)
+		for _, name := range own {
+			require.True(t, inTheClear(name), "%s: %s", listen, name)
+		}
+		for _, name := range []string{"cert.example", "CERT.example", "127.0.0.1"} {
+			require.False(t, inTheClear(name), "%s: %s", listen, name)
+			require.True(t, encrypted(name), "%s: %s", listen, name)
+		}
+		for _, name := range []string{"", "0.0.0.0", "::", "192.0.2.2", "evil.test", "cert.example.evil.test", "a.cert.example"} {
+			require.False(t, inTheClear(name), "%s: %s", listen, name)
+			require.False(t, encrypted(name), "%s: %s", listen, name)
+		}
 	}
 }
 

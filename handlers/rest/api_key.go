@@ -83,7 +83,7 @@ func (s *server) keyRows(ctx context.Context) (map[string]secrets.APIKey, error)
 
 // apiKey answers one of the caller's. What others have does not exist.
 func (s *server) apiKey(ctx context.Context, id string) (apiKey, uint64, error) {
-	k, sequence, err := s.Queries.APIKey(ctx, caller(ctx).UserID, id)
+	k, sequence, err := s.queries(ctx).APIKey(ctx, caller(ctx).UserID, id)
 	if err != nil {
 		return apiKey{}, 0, err
 	}
@@ -105,7 +105,7 @@ type apiKeyList struct {
 func (s *server) listAPIKeys(ctx context.Context, in *apiKeyList) (*answer[projections.Page[apiKey]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	known, err := s.Queries.APIKeys(ctx, projections.APIKeyFilter{OwnerID: caller(ctx).UserID, Sort: in.Sort, Paging: in.paging()})
+	known, err := s.queries(ctx).APIKeys(ctx, projections.APIKeyFilter{OwnerID: caller(ctx).UserID, Sort: in.Sort, Paging: in.paging()})
 	if err != nil {
 		return nil, outage(err)
 	}

@@ -21,7 +21,7 @@ func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		switch {
 		case !s.isOurHost(r.Host):
-			return newProblem(requestOf(r.Context()), codeForbidden, "the Host of the request is neither a loopback address nor that of the public URL")
+			return newProblem(requestOf(r.Context()), codeForbidden, "the Host of the request is none that this server is known by")
 		case !s.mayCome(r):
 			return newProblem(requestOf(r.Context()), codeOriginRefused, "")
 		}
@@ -29,11 +29,12 @@ func (s *server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isOurHost accepts the host of the public URL, localhost and loopback
-// addresses, each with or without a port. Other names are refused, whatever
-// they resolve to.
+// isOurHost accepts the host of the public URL, localhost, loopback addresses
+// and what OwnHost knows, each with or without a port. Other names are
+// refused, whatever they resolve to.
 func (s *server) isOurHost(host string) bool {
-	return isLoopback(hostname(host)) || s.isPublic(host)
+	name := hostname(host)
+	return isLoopback(name) || s.isPublic(host) || s.OwnHost != nil && s.OwnHost(name)
 }
 
 // isLoopback says whether a host can be this machine only.

@@ -14,6 +14,7 @@ import (
 	"domainflow/domain/pipeline"
 	"domainflow/domain/user"
 	"domainflow/eventstore"
+	"domainflow/internal/secrets"
 )
 
 // row is how an operation is asked in the table of all.
@@ -34,6 +35,8 @@ type row struct {
 	refers bool
 	// audited: who may read audits sees it, whoever owns it.
 	audited bool
+	// personal: only the owner sees it. session: keys have no part in it.
+	personal, session bool
 }
 
 // unseen is the status for who may not see the object.
@@ -49,7 +52,7 @@ func (r row) unseen() int {
 
 // readable says whether somebody may see the object.
 func (r row) readable(who caller, own bool) bool {
-	return own || who.may.Has(user.CampaignsReadAll) || r.audited && who.may.Has(user.AuditRead)
+	return own || !r.personal && who.may.Has(user.CampaignsReadAll) || r.audited && who.may.Has(user.AuditRead)
 }
 
 func (r row) inPath(object string) string {
@@ -70,6 +73,7 @@ func (r *rig) rows() map[string]row {
 	r.campaignRows(table, ids)
 	r.pipelineRows(table, ids)
 	r.sharedRows(table)
+	r.peopleRows(table)
 	public := row{ok: http.StatusOK}
 	for _, id := range []string{"health", "health-live", "health-ready", "ping", "openapi-json", "openapi-yaml"} {
 		table[id] = public
@@ -143,7 +147,7 @@ func (r *rig) sharedRows(table map[string]row) {
 	table["revoke-nats-user"] = row{ok: http.StatusNoContent, path: func() string { return r.create(natsUsersPath, object{"name": newID()}) }}
 	table["list-personas"] = row{ok: http.StatusOK}
 	table["get-persona"] = row{ok: http.StatusOK, path: func() string { return r.create(dnsPersonas, dnsPersona(object{"name": newID()})) }}
-	for _, section := range []string{"server", "rate-limit", "logging"} {
+	for _, section := range []string{"server", "rate-limit", "logging", "auth"} {
 		table["get-config-"+section] = row{ok: http.StatusOK}
 		table["update-config-"+section] = row{ok: http.StatusOK, body: `{}`}
 	}
@@ -200,4 +204,53 @@ func (r *rig) firstOf(id string) uint64 {
 	events, err := r.store.Load(r.t.Context(), r.agg.Campaigns.Ref(id), 0)
 	require.NoError(r.t, err)
 	return events[0].Sequence
+}
+
+// peopleRows are of accounts, and of what everybody has for themselves.
+func (r *rig) peopleRows(table map[string]row) {
+	const ok, created, done = http.StatusOK, http.StatusCreated, http.StatusNoContent
+	somebody := func() string { return r.signUp(user.Member).id }
+	table["list-users"], table["list-roles"] = row{ok: ok}, row{ok: ok}
+	table["create-user"] = row{ok: created, body: `{"email":"{new}@example.test","firstName":"A","lastName":"B","roles":["viewer"]}`}
+	table["get-user"] = row{ok: ok, path: somebody}
+	table["update-user"] = row{ok: ok, path: somebody, body: `{"firstName":"A","lastName":"B","roles":["viewer"]}`}
+	table["delete-user"] = row{ok: done, path: somebody}
+	table["reset-password"], table["revoke-sessions"] = row{ok: ok, path: somebody}, row{ok: ok, path: somebody}
+
+	key := func(owner string) string { id, _ := r.newKey(owner, user.CampaignsRead); return id }
+	table["list-api-keys"] = row{ok: ok, object: key, personal: true, lists: true, query: "?limit=1000"}
+	table["create-api-key"] = row{ok: created, body: `{"name":"{new}","scopes":["campaigns:read"]}`}
+	table["get-api-key"] = row{ok: ok, object: key, personal: true}
+	table["revoke-api-key"] = row{ok: done, object: key, personal: true}
+
+	table["me"] = row{ok: ok}
+	table["create-ticket"] = row{ok: ok, body: `{"purpose":"ws"}`}
+	table["list-sessions"] = row{ok: ok, session: true}
+	table["end-session"] = row{ok: done, session: true, personal: true, object: r.sessionOf}
+	table["logout"] = row{ok: done, session: true}
+	table["change-password"] = row{ok: done, session: true, body: asJSON(r.t, object{"currentPassword": password, "newPassword": "another " + password})}
+	table["auth-status"] = row{ok: ok}
+	table["setup"] = row{ok: http.StatusConflict, body: `{"setupToken":"x"}`}
+	table["login"] = row{ok: ok, body: asJSON(r.t, object{"email": r.signUp(user.Member).email, "password": password})}
+	table["refresh"] = row{ok: http.StatusUnauthorized, body: `{"refreshToken":"x"}`}
+}
+
+// sessionOf begins a session of somebody and gives its id.
+func (r *rig) sessionOf(owner string) string {
+	r.t.Helper()
+	_, err := r.people.Secrets.StartSession(r.t.Context(), r.verified(owner), secrets.Client{UserAgent: "test"})
+	require.NoError(r.t, err)
+	found, err := r.people.Secrets.Sessions(r.t.Context(), owner)
+	require.NoError(r.t, err)
+	return found[0].ID
+}
+
+// verified is somebody who has given their password.
+func (r *rig) verified(id string) secrets.Verified {
+	r.t.Helper()
+	account, err := r.people.Secrets.Account(r.t.Context(), id)
+	require.NoError(r.t, err)
+	v, err := r.people.Secrets.Verify(r.t.Context(), account.Email, password)
+	require.NoError(r.t, err)
+	return v
 }

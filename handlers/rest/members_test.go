@@ -21,7 +21,7 @@ var harmless = map[string]string{
 	"refreshToken":          "the same",
 	"tokenType":             "is always Bearer",
 	"mustChangePassword":    "says only that",
-	"password":              "the first one of a user, shown once to who made them",
+	"oneTimePassword":       "the first one of a user, shown once to who made them",
 	"passwordMinLength":     "is a setting",
 	"accessTokenTtlSeconds": "is a setting", "refreshTokenTtlSeconds": "is a setting",
 }

@@ -58,8 +58,8 @@ type ReadModels interface {
 	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
-// Config is what the API works with. All but Allow, Public, NewNATSKey and
-// Stopping is required.
+// Config is what the API works with. All but Allow, Public, OwnHost, NewNATSKey
+// and Stopping is required.
 type Config struct {
 	Aggregates
 	ReadModels ReadModels
@@ -84,6 +84,9 @@ type Config struct {
 	// Public is where people reach the API, scheme and host; nil where only this
 	// machine does.
 	Public *url.URL
+	// OwnHost knows names and addresses of this server beside that of Public and
+	// loopback; nil if there are none.
+	OwnHost func(name string) bool
 	// Allow are the exceptions from the rule that resolvers must not have
 	// private addresses.
 	Allow []netip.Prefix

@@ -102,7 +102,7 @@ func momentOf(t *time.Time) *projections.Time {
 
 // user answers one. Who has no row any more is just being erased.
 func (s *server) user(ctx context.Context, id string) (userObject, uint64, error) {
-	u, sequence, err := s.Queries.User(ctx, id)
+	u, sequence, err := s.queries(ctx).User(ctx, id)
 	if err != nil {
 		return userObject{}, 0, err
 	}
@@ -132,7 +132,7 @@ type userList struct {
 func (s *server) listUsers(ctx context.Context, in *userList) (*answer[projections.Page[userObject]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	known, err := s.Queries.Users(ctx, projections.UserFilter{
+	known, err := s.queries(ctx).Users(ctx, projections.UserFilter{
 		Role: in.Role, IsActive: in.IsActive.pointer(), Query: in.Query, Sort: in.Sort, Paging: in.paging(),
 	})
 	if err != nil {

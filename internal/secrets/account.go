@@ -39,6 +39,17 @@ func (s *Store) Account(ctx context.Context, id string) (Account, error) {
 	return found[0], nil
 }
 
+// AccountByEmail gives the row with an e-mail address in any case, or
+// ErrNotFound. It may be nobody.
+func (s *Store) AccountByEmail(ctx context.Context, email string) (Account, error) {
+	rows, err := s.pool.Query(ctx, `SELECT `+accountColumns+` FROM accounts.people WHERE email_key = $1`, emailKey(email))
+	if err != nil {
+		return Account{}, failure("account", err)
+	}
+	found, err := pgx.CollectExactlyOneRow(rows, scanAccount)
+	return found, failure("account", err)
+}
+
 // Accounts gives those of these ids whose e-mail address or name contains
 // query, in any case, by e-mail address. Whoever asks knows who exists: a row
 // alone is nobody.

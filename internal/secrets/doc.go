@@ -1,6 +1,5 @@
 // Package secrets keeps what must not be in the log: who people are, their
-// passwords, sessions, API keys and tickets, in the Postgres schema accounts,
-// and the master key, outside of it.
+// passwords, sessions, API keys and tickets, in the Postgres schema accounts.
 //
 // # Guarantees
 //

@@ -22,5 +22,8 @@ type Secret struct {
 	text string
 }
 
+// SecretOf hides a text that came from outside.
+func SecretOf(text string) Secret { return Secret{text: text} }
+
 // Reveal is for the one answer that hands it out.
 func (s Secret) Reveal() string { return s.text }

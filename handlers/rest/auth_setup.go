@@ -17,10 +17,8 @@ func (s *server) setupRoutes() {
 	tags := []string{"auth"}
 	handle(s, public, huma.Operation{
 		OperationID: "auth-status", Method: http.MethodGet, Path: authPath + "/status", Tags: tags, Summary: "Whether there is anybody yet",
-	}, func(context.Context, *struct{}) (*setupStatus, error) {
-		out := &setupStatus{}
-		out.Body.SetupRequired = s.Gate.Directory.Empty()
-		return out, nil
+	}, func(context.Context, *struct{}) (*setupAnswer, error) {
+		return &setupAnswer{setupStatus{s.Gate.Directory.Empty()}}, nil
 	})
 	handle(s, public, huma.Operation{
 		OperationID: "setup", Method: http.MethodPost, Path: authPath + "/setup", Tags: tags, Summary: "Make the first super_admin, once",
@@ -30,10 +28,10 @@ func (s *server) setupRoutes() {
 }
 
 type setupStatus struct {
-	Body struct {
-		SetupRequired bool `json:"setupRequired"`
-	}
+	SetupRequired bool `json:"setupRequired"`
 }
+
+type setupAnswer struct{ Body setupStatus }
 
 type setupBody struct {
 	SetupToken string `json:"setupToken" format:"password"`

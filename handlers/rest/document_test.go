@@ -112,7 +112,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 	schemas := parsed["components"].(object)["schemas"].(object)
 	for name, path := range map[string]string{
 		"CreateGeneration": generatePath, "CreateDNSPersona": dnsPersonas, "CreateHTTPPersona": httpPersonas, "CreateKeywordSet": keywordSetsPath,
-		"CreateNATSUser": natsUsersPath,
+		"CreateNATSUser": natsUsersPath, "CreateUser": usersPath, "CreateAPIKey": apiKeysPath,
 	} {
 		r.create(path, schemas[name].(object)["examples"].([]any)[0])
 	}

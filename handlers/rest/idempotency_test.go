@@ -28,6 +28,8 @@ func (r *rig) everyCommand() (commands []keyed, other []string) {
 	persona := dnsPersonas + "/" + r.create(dnsPersonas, dnsPersona(object{"name": "old"}))
 	set := keywordSetsPath + "/" + r.create(keywordSetsPath, keywordSet(object{"name": "old"}))
 	user := natsUsersPath + "/" + r.create(natsUsersPath, object{"name": "old"})
+	userPath := usersPath + "/" + r.create(usersPath, userBody(object{"email": "old@example.test"}))
+	key := apiKeysPath + "/" + r.create(apiKeysPath, keyBody(nil))
 	line := pipelinesPath + "/" + r.create(pipelinesPath, pipelineBody(ids, object{"name": "line"}))
 	add := func(method, path string, body, another object) {
 		k := keyed{method, path, "", uuid.NewString()}
@@ -50,6 +52,13 @@ func (r *rig) everyCommand() (commands []keyed, other []string) {
 	add(http.MethodDelete, user, nil, nil)
 	add(http.MethodPut, configPath+"/logging", object{"level": "warn"}, object{"level": "error"})
 	add(http.MethodPost, pipelinesPath, pipelineBody(ids, object{"autoStart": true}), pipelineBody(ids, nil))
+	add(http.MethodPost, usersPath, userBody(nil), userBody(object{"firstName": "other"}))
+	add(http.MethodPut, userPath, update(object{"roles": []string{"viewer"}}), update(object{"lastName": "other"}))
+	add(http.MethodPost, userPath+"/reset-password", nil, nil)
+	add(http.MethodPost, userPath+"/revoke-sessions", nil, nil)
+	add(http.MethodDelete, userPath, nil, nil)
+	add(http.MethodPost, apiKeysPath, keyBody(nil), keyBody(object{"name": "other"}))
+	add(http.MethodDelete, key, nil, nil)
 	for _, verb := range []string{"start", "pause", "resume", "cancel"} {
 		add(http.MethodPost, line+"/"+verb, object{"reason": "x"}, object{"reason": "y"})
 		add(http.MethodPost, path+"/"+verb, object{"reason": "x"}, object{"reason": "y"})

@@ -40,23 +40,20 @@ func (s *server) self(ctx context.Context, p user.Person) (self, error) {
 	}, nil
 }
 
-type mine struct {
-	Body struct {
-		User        self              `json:"user"`
-		Permissions []user.Permission `json:"permissions" doc:"Those of the credential: an API key may have fewer than its owner"`
-		Features    map[string]bool   `json:"features" doc:"What is turned on by the settings; none so far"`
-	}
+type myself struct {
+	User        self              `json:"user"`
+	Permissions []user.Permission `json:"permissions" doc:"Those of the credential: an API key may have fewer than its owner"`
+	Features    map[string]bool   `json:"features" doc:"What is turned on by the settings; none so far"`
 }
 
-func (s *server) me(ctx context.Context, _ *struct{}) (*mine, error) {
+type me struct{ Body myself }
+
+func (s *server) me(ctx context.Context, _ *struct{}) (*me, error) {
 	who := caller(ctx)
 	person, ok := s.Gate.Directory.Active(who.UserID)
 	if !ok {
 		return nil, errNotFound
 	}
-	out := &mine{}
-	var err error
-	out.Body.User, err = s.self(ctx, person)
-	out.Body.Permissions, out.Body.Features = who.Permissions.List(), map[string]bool{}
-	return out, err
+	shown, err := s.self(ctx, person)
+	return &me{myself{shown, who.Permissions.List(), map[string]bool{}}}, err
 }

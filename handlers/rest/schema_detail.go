@@ -26,6 +26,8 @@ var examples = map[string]object{
 		"name": "research", "configDetails": object{"userAgent": "Mozilla/5.0 (compatible; research)", "headers": object{"Accept-Language": "en"}},
 	},
 	"CreateNATSUser": {"name": "warehouse", "subjects": []string{"domainflow.campaign.>", "domainflow.*.*.created"}},
+	"CreateUser":     {"email": "ada@example.org", "firstName": "Ada", "lastName": "Lovelace", "roles": []string{"user"}},
+	"CreateAPIKey":   {"name": "nightly export", "scopes": []string{"campaigns:read", "reports:generate"}, "expiresAt": "2099-12-31T00:00:00Z"},
 	"CreateKeywordSet": {
 		"name": "phishing", "rules": []object{
 			{"pattern": "sign in", "ruleType": "string", "category": "login"},

@@ -62,6 +62,7 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[acceptedNATSUser]():                                                       "AcceptedNATSUser",
 	reflect.TypeFor[authSetting]():                                                            "AuthConfig",
 	reflect.TypeFor[authUpdate]():                                                             "UpdateAuthConfig",
+	reflect.TypeFor[myself]():                                                                 "Me",
 	reflect.TypeFor[setupBody]():                                                              "Setup",
 	reflect.TypeFor[loginBody]():                                                              "Login",
 	reflect.TypeFor[refreshBody]():                                                            "Refresh",

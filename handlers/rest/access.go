@@ -64,7 +64,7 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 // one there. Two of them are none: which one counts would be a guess.
 func (s *server) callerOf(ctx context.Context, r *http.Request, route string) (people.Caller, error) {
 	given := r.Header.Values("Authorization")
-	inQuery, err := credentialsInQuery(r.URL.RawQuery, route)
+	inQuery, err := credentialsInQuery(r, route)
 	switch n := len(given) + len(inQuery); {
 	case err != nil:
 		return people.Caller{}, err

@@ -48,6 +48,9 @@ func TestDocumentHasEveryRouteAndNoOther(t *testing.T) {
 	}
 	registered := []string{}
 	for _, route := range rest.New(rest.Config{}).Routes() {
+		if strings.HasSuffix(route.Path, "/ws") {
+			continue // what follows the upgrade is not HTTP
+		}
 		registered = append(registered, route.Method+" "+parameter.ReplaceAllString(route.Path, "{$1}"))
 	}
 	require.ElementsMatch(t, documented, registered)

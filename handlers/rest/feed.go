@@ -2,8 +2,10 @@ package rest
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 
 	"domainflow/handlers/people"
@@ -28,8 +30,11 @@ func (s *server) feedRoutes(e *echo.Echo) {
 // message by message. It is no operation of the document, since what follows
 // the upgrade is not HTTP.
 func (s *server) enterFeed(c echo.Context) error {
-	if err := s.mayEnter(c.Request().Context(), signedIn); err != nil {
-		return err
+	ctx := c.Request().Context()
+	if err := s.mayEnter(ctx, signedIn); err != nil {
+		p := s.problem(ctx, err)
+		s.recordRefusal(ctx, &huma.Operation{Method: c.Request().Method, Path: c.Path()}, p, signedIn)
+		return p
 	}
 	return s.Feed(c)
 }
@@ -45,12 +50,12 @@ const (
 
 // credentialsInQuery are for clients that cannot send headers, which browsers do
 // not let scripts do with a WebSocket or a download. Other routes take none.
-func credentialsInQuery(query, route string) (found []queryCredential, err error) {
+func credentialsInQuery(r *http.Request, route string) (found []queryCredential, err error) {
 	purpose := ticketPurposes[route]
-	if purpose == "" {
+	if purpose == "" || r.Method != http.MethodGet {
 		return nil, nil
 	}
-	values, err := url.ParseQuery(query)
+	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &badRequest{detail: "the query cannot be read"}
 	}

@@ -16,6 +16,7 @@ import (
 	"domainflow/domain/persona"
 	"domainflow/domain/setting"
 	"domainflow/domain/user"
+	"domainflow/handlers/audit"
 	"domainflow/handlers/people"
 )
 
@@ -159,7 +160,8 @@ func FuzzCredentials(f *testing.F) {
 	}
 	e := New(Config{
 		CurrentSettings: setting.Defaults, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
-		Gate: people.Gate{Directory: user.NewDirectory(), Now: time.Now},
+		Gate:   people.Gate{Directory: user.NewDirectory(), Now: time.Now},
+		Access: audit.New(audit.Config{Settings: setting.Defaults, Now: time.Now, Logger: slog.New(slog.DiscardHandler)}),
 	})
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, send := range []func() *http.Request{

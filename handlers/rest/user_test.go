@@ -123,7 +123,7 @@ func TestUserInput(t *testing.T) {
 	require.Equal(t, fields{"email": "UNKNOWN_FIELD"}, r.put(path, userBody(nil)).fails(http.StatusUnprocessableEntity, "UNKNOWN_FIELD"))
 	require.Equal(t, fields{"firstName": "required", "lastName": "required", "roles": "required"},
 		r.put(path, object{}).fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR"))
-	require.Equal(t, "Ada", r.get(path+"?minSequence="+asText(before)).is(http.StatusOK)["firstName"])
+	require.Equal(t, "Ada", r.get(path + "?minSequence=" + asText(before)).is(http.StatusOK)["firstName"])
 }
 
 // Nobody gives what they lack, and somebody always is a super_admin.

@@ -213,7 +213,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		CurrentSettings: p.settings.Now, Public: public, OwnHost: ownHost,
 		Access: p.audit, AccessLog: p.accessLog,
 		Gate: p.people.gate, Users: p.people.users, SetupToken: p.people.setup,
-		Feed: p.feed.Handle,
+		Feed:  p.feed.Handle,
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 }

@@ -22,7 +22,9 @@ func TestVerify(t *testing.T) {
 	require.Zero(t, s.hasher.Dummies())
 	for _, wrong := range []string{"", "x", goodPassword + " ", strings.ToUpper(goodPassword), strings.Repeat("x", 1<<20)} {
 		_, err := s.Verify(t.Context(), "ann@example.com", wrong)
-		require.Equal(t, ErrWrongPassword, err)
+		require.Equal(t, &WrongPasswordError{id}, err)
+		require.ErrorIs(t, err, ErrWrongPassword)
+		require.Equal(t, ErrWrongPassword.Error(), err.Error(), "it says no more to anybody")
 	}
 	require.Zero(t, s.hasher.Dummies())
 	for i, email := range []string{"bob@example.com", "", "x\x00y"} {

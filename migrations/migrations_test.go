@@ -55,5 +55,5 @@ func TestReadModelsLieInTheSearchPathOnly(t *testing.T) {
 	require.NoError(t, err)
 	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
-	require.Equal(t, []string{"one 14", "two 14"}, found)
+	require.Equal(t, []string{"one 16", "two 16"}, found)
 }

@@ -220,8 +220,9 @@ func (r *rig) history() run3 {
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("warehouse")})
 	r.append(natsuser.Category, newID(), natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
 	r.append(setting.Category, string(setting.SectionRateLimit), limitedTo(5), limitedTo(6))
-	r.append(user.Category, newID(), user.Created{Roles: []user.Role{user.Member}}, apiKey(newID(), nil), apiKey("revoked", &r.clock),
-		user.APIKeyRevoked{ID: "revoked"}, user.SessionsRevoked{}, user.PasswordChanged{MustChangePassword: true}, user.Updated{})
+	revoked := newID()
+	r.append(user.Category, newID(), user.Created{Roles: []user.Role{user.Member}}, apiKey(newID(), nil), apiKey(revoked, &r.clock),
+		user.APIKeyRevoked{ID: revoked}, user.SessionsRevoked{}, user.PasswordChanged{MustChangePassword: true}, user.Updated{})
 	r.append(user.Category, newID(), user.Created{Roles: []user.Role{user.Viewer}}, user.Deleted{})
 	r.append(setting.Category, string(setting.SectionLogging), setting.Changed{Section: setting.SectionLogging,
 		Values: setting.Values{Logging: &setting.Logging{Level: setting.Warn}}})

@@ -134,19 +134,20 @@ func TestWorkerIsKilledAndAnotherOneStarted(t *testing.T) {
 // loses nothing, without limits.
 func (p *process) orderNames(world *lab.Lab, names int) (dns string) {
 	p.t.Helper()
+	p.set("rate-limit", `{"requestsPerMinute": 0}`)
 	must := func(id string, err error) string {
 		require.NoError(p.t, err, p.output)
 		return id
 	}
 	persona := must(p.create(p.t.Context(), "/personas/dns", object{"name": "clean", "configDetails": object{
-		"resolvers": []string{world.Resolver(lab.Clean).String()}, "rateLimitDps": 0, "maxInFlight": 500,
+		"resolvers": []string{world.Resolver(lab.Clean).String()}, "rateLimitDps": 0, "maxInFlight": 500, "queryTimeoutSeconds": 1,
 	}}))
 	generated := must(p.create(p.t.Context(), "/campaigns/generate", object{
 		"name": "names", "patternType": "suffix", "variableLength": 4, "constantString": "lumen", "tld": "test",
 		"characterSet": "abcdefghijklmnopqrstuvwxyz", "numDomainsToGenerate": strconv.Itoa(names), "autoStart": true,
 	}))
 	return must(p.create(p.t.Context(), "/campaigns/dns-validate", object{
-		"name": "dns", "sourceCampaignId": generated, "personaIds": []string{persona}, "retryAttempts": 6, "autoStart": true,
+		"name": "dns", "sourceCampaignId": generated, "personaIds": []string{persona}, "retryAttempts": 1, "autoStart": true,
 	}))
 }
 

@@ -147,7 +147,10 @@ func (r *roamer) read(ctx context.Context, at *client) {
 			Sequence       uint64
 			SubscriptionID string
 		}
-		if err = conn.ReadJSON(&m); err == nil && m.SubscriptionID == "s" && m.Type != "campaign.progress" {
+		if err = conn.ReadJSON(&m); err != nil || m.Type == "error" {
+			return // cut off, or told to try again: NATS elects a leader
+		}
+		if m.SubscriptionID == "s" && m.Type != "campaign.progress" {
 			r.mu.Lock()
 			r.seen = append(r.seen, m.Sequence)
 			r.mu.Unlock()

@@ -8,9 +8,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/campaign"
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 const campaignsPath = base + "/campaigns"

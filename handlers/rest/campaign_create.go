@@ -8,10 +8,9 @@ import (
 
 	"domainflow/domain/campaign"
 	"domainflow/domain/pattern"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 func (s *server) campaignCreateRoutes() {

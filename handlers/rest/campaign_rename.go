@@ -9,10 +9,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/campaign"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 func (s *server) campaignEditRoutes() {

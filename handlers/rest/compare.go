@@ -13,9 +13,8 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 const (

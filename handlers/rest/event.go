@@ -10,11 +10,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/sync/errgroup"
 
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/handlers/audit"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 const eventsPath = base + "/events"

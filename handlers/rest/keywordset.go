@@ -7,9 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/keywordset"
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 const keywordSetsPath = base + "/keywords/sets"

@@ -9,10 +9,9 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/domain/user"
 	"domainflow/internal/namelist"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 func (s *server) listRoutes() {

@@ -7,9 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/persona"
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 const personasPath = base + "/personas"

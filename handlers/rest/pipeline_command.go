@@ -11,10 +11,9 @@ import (
 	"domainflow/domain"
 	"domainflow/domain/campaign"
 	"domainflow/domain/pipeline"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 func (s *server) pipelineCommandRoutes() {

@@ -6,9 +6,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 func (s *server) pipelineDomainRoutes() {

@@ -9,10 +9,9 @@ import (
 
 	"domainflow/domain"
 	"domainflow/domain/campaign"
+	"domainflow/domain/user"
 	"domainflow/internal/names"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 func (s *server) previewRoutes() {

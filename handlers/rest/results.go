@@ -7,9 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/campaign"
-	"domainflow/projections"
-
 	"domainflow/domain/user"
+	"domainflow/projections"
 )
 
 func (s *server) resultRoutes() {

@@ -8,10 +8,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"domainflow/domain/setting"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 const configPath = base + "/config"

@@ -7,10 +7,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"domainflow/domain/user"
 	"domainflow/eventstore"
 	"domainflow/projections"
-
-	"domainflow/domain/user"
 )
 
 const (

@@ -53,7 +53,7 @@ func (c *userCreateCmd) Run(ctx context.Context, stdout, stderr io.Writer) error
 	return c.withAccounts(ctx, stderr, func(a accounts) error {
 		id := uuid.Must(uuid.NewV7()).String()
 		row := secrets.NewAccount{ID: id, Email: c.Email, FirstName: c.FirstName, LastName: c.LastName, Password: password.Reveal()}
-		if err := a.secrets.CreateAccount(ctx, row, a.exists); err != nil {
+		if err := a.secrets.CreateAccount(ctx, row, a.users.Exists); err != nil {
 			if errors.Is(err, secrets.ErrEmailTaken) {
 				return fmt.Errorf("--email: somebody has the address %q already", c.Email)
 			}

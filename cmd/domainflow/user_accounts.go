@@ -47,21 +47,8 @@ func (s storage) withAccounts(ctx context.Context, stderr io.Writer, do func(acc
 
 // change carries a command on one user out.
 func (a accounts) change(ctx context.Context, id string, command user.Command) error {
-	_, err := a.log.Execute(ctx, localMeta(), a.users.Locks(id), func(ctx context.Context) ([]eventstore.Change, error) {
-		before, err := a.users.Load(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		changes, _, err := a.users.Decide(ctx, before, command)
-		return changes, err
-	})
+	_, err := a.users.Do(ctx, localMeta(), id, command)
 	return err
-}
-
-// exists asks the log.
-func (a accounts) exists(ctx context.Context, id string) (bool, error) {
-	loaded, err := a.users.Load(ctx, id)
-	return loaded.State.Exists(), err
 }
 
 // byEmail finds somebody who exists.
@@ -69,7 +56,7 @@ func (a accounts) byEmail(ctx context.Context, email string) (secrets.Account, e
 	account, err := a.secrets.AccountByEmail(ctx, email)
 	there := false
 	if err == nil {
-		there, err = a.exists(ctx, account.ID)
+		there, err = a.users.Exists(ctx, account.ID)
 	}
 	if errors.Is(err, secrets.ErrNotFound) || err == nil && !there {
 		return secrets.Account{}, fmt.Errorf("--email: nobody has the address %q", email)

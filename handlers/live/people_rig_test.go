@@ -76,7 +76,7 @@ func (r *rig) signUp(roles ...user.Role) person {
 	r.t.Helper()
 	ctx, id := r.t.Context(), newID()
 	account := secrets.NewAccount{ID: id, Email: id + "@example.test", FirstName: "Ada", LastName: "Test", Password: password}
-	require.NoError(r.t, r.gate.Secrets.CreateAccount(ctx, account, func(context.Context, string) (bool, error) { return false, nil }))
+	require.NoError(r.t, r.gate.Secrets.CreateAccount(ctx, account, r.users.Exists))
 	r.command(id, user.Create{Roles: roles, By: user.All})
 	verified, err := r.gate.Secrets.Verify(ctx, account.Email, password)
 	require.NoError(r.t, err)
@@ -104,18 +104,10 @@ func (r *rig) key(p person, life time.Duration, scopes ...user.Permission) (id, 
 func (r *rig) command(id string, c user.Command) (sequence uint64) {
 	r.t.Helper()
 	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
-	out, err := r.store.Execute(r.t.Context(), m, r.users.Locks(id), func(ctx context.Context) ([]eventstore.Change, error) {
-		before, err := r.users.Load(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		changes, _, err := r.users.Decide(ctx, before, c)
-		return changes, err
-	})
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
+	defer cancel()
+	out, err := r.users.Do(ctx, m, id, c)
 	require.NoError(r.t, err)
-	eventually(r.t, "the directory knows", func() bool {
-		reached, _ := r.gate.Directory.Reached()
-		return reached >= out.Sequence
-	})
+	require.NoError(r.t, r.gate.Await(ctx, out.Sequence), "the directory knows")
 	return out.Sequence
 }

@@ -13,6 +13,7 @@ type Loaded = eventstore.Loaded[user.State, user.Command, user.Event]
 
 // Users decides about users together with what they share.
 type Users struct {
+	log   *eventstore.Store
 	users *eventstore.Aggregate[user.State, user.Command, user.Event]
 	roles *eventstore.Aggregate[role.State, role.Command, role.Event]
 }
@@ -20,6 +21,7 @@ type Users struct {
 // New is for one log.
 func New(log *eventstore.Store) *Users {
 	return &Users{
+		log:   log,
 		users: eventstore.NewAggregate(log, user.Category, user.Decider),
 		roles: eventstore.NewAggregate(log, role.Category, role.Decider),
 	}
@@ -33,6 +35,24 @@ func (u *Users) Locks(id string) []eventstore.Ref {
 // Load gives a user as the log has them now. One who never was is the zero
 // state at sequence 0.
 func (u *Users) Load(ctx context.Context, id string) (Loaded, error) { return u.users.Load(ctx, id) }
+
+// Exists asks the log whether there is such a user, as secrets.Exists must.
+func (u *Users) Exists(ctx context.Context, id string) (bool, error) {
+	loaded, err := u.Load(ctx, id)
+	return loaded.State.Exists(), err
+}
+
+// Do carries out one command on one user, as [eventstore.Aggregate.Do] does.
+func (u *Users) Do(ctx context.Context, m eventstore.Meta, id string, command user.Command) (eventstore.Outcome, error) {
+	return u.log.Execute(ctx, m, u.Locks(id), func(ctx context.Context) ([]eventstore.Change, error) {
+		before, err := u.Load(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		changes, _, err := u.Decide(ctx, before, command)
+		return changes, err
+	})
+}
 
 // Decide is everything that the command changes, to be stored together, and
 // the user after it.

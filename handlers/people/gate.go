@@ -70,6 +70,22 @@ func (g Gate) Again(c Caller) (Caller, error) {
 	return g.user(c.UserID, c.SessionID)
 }
 
+// Await waits until the gate goes by an event about a user, or for as long as
+// ctx lasts: its error then.
+func (g Gate) Await(ctx context.Context, sequence uint64) error {
+	for {
+		reached, next := g.Directory.Reached()
+		if reached >= sequence {
+			return nil
+		}
+		select {
+		case <-next:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 func (g Gate) user(id, session string) (Caller, error) {
 	person, ok := g.Directory.Active(id)
 	if !ok {

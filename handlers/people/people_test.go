@@ -72,9 +72,9 @@ func (i instance) do(t *testing.T, id string, decide decision) error {
 
 func (i instance) command(t *testing.T, id string, c user.Command) error {
 	t.Helper()
-	return i.do(t, id, func(ctx context.Context, before people.Loaded) ([]eventstore.Change, people.Loaded, error) {
-		return i.users.Decide(ctx, before, c)
-	})
+	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "t", Kind: "system"}, Time: time.Now().UTC()}
+	_, err := i.users.Do(t.Context(), m, id, c)
+	return err
 }
 
 func (i instance) state(t *testing.T, id string) user.State {

@@ -1,7 +1,6 @@
 package rest_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -10,12 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/user"
-	"domainflow/eventstore"
 	"domainflow/handlers/live"
 	"domainflow/internal/secrets"
 )
@@ -71,24 +68,8 @@ func (r *feedRig) key(p person, until time.Time) string {
 	if !until.IsZero() {
 		made.ExpiresAt = &until
 	}
-	r.change(p.id, user.CreateAPIKey{APIKey: made, Now: until.Add(-time.Hour), By: user.All})
+	r.changeUser(p.id, user.CreateAPIKey{APIKey: made, Now: until.Add(-time.Hour), By: user.All})
 	return secret.Reveal()
-}
-
-// change changes a user.
-func (r *feedRig) change(id string, c user.Command) {
-	r.t.Helper()
-	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
-	out, err := r.store.Execute(r.t.Context(), m, r.users.Locks(id), func(ctx context.Context) ([]eventstore.Change, error) {
-		before, err := r.users.Load(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		changes, _, err := r.users.Decide(ctx, before, c)
-		return changes, err
-	})
-	require.NoError(r.t, err)
-	r.awaitPeople(out.Sequence)
 }
 
 // ticket is one of whoever has a token.
@@ -107,8 +88,8 @@ func TestFeedLetsInWhoHasSignedIn(t *testing.T) {
 	r := newFeedRig(t)
 	ada, gone, must := r.signUp(user.Member), r.signUp(user.Member), r.signUp(user.Member)
 	key, expired := r.key(ada, time.Time{}), r.key(ada, time.Now().Add(-time.Minute))
-	r.change(gone.id, user.Update{Roles: []user.Role{user.Member}, By: user.All})
-	r.change(must.id, user.ResetPassword{By: user.All})
+	r.changeUser(gone.id, user.Update{Roles: []user.Role{user.Member}, By: user.All})
+	r.changeUser(must.id, user.ResetPassword{By: user.All})
 	ticket := func(purpose string) string { return r.ticket(ada.token, purpose) }
 	used := ticket("ws")
 	status, _, _ := r.upgrade("/ws?ticket="+used, nil)

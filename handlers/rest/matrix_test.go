@@ -1,7 +1,6 @@
 package rest_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/user"
-	"domainflow/eventstore"
 )
 
 // caller is somebody of the table, with what they may do.
@@ -51,18 +49,9 @@ func (r *rig) newKey(owner string, scopes ...user.Permission) (id, text string) 
 	id = newID()
 	prefix, key, err := r.people.Secrets.CreateAPIKey(r.t.Context(), id, owner, "test")
 	require.NoError(r.t, err)
-	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
-	create := user.CreateAPIKey{APIKey: user.APIKey{ID: id, Prefix: prefix, Scopes: scopes}, Now: m.Time, By: user.All}
-	out, err := r.store.Execute(r.t.Context(), m, r.users.Locks(owner), func(ctx context.Context) ([]eventstore.Change, error) {
-		before, err := r.users.Load(ctx, owner)
-		if err != nil {
-			return nil, err
-		}
-		changes, _, err := r.users.Decide(ctx, before, create)
-		return changes, err
+	r.changeUser(owner, user.CreateAPIKey{
+		APIKey: user.APIKey{ID: id, Prefix: prefix, Scopes: scopes}, Now: time.Now().UTC(), By: user.All,
 	})
-	require.NoError(r.t, err)
-	r.awaitPeople(out.Sequence)
 	return id, key.Reveal()
 }
 

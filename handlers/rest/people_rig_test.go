@@ -72,24 +72,10 @@ func (r *rig) signUp(roles ...user.Role) person {
 	ctx := r.t.Context()
 	p := person{id: newID()}
 	p.email = p.id + "@example.test"
-	exists := func(ctx context.Context, id string) (bool, error) {
-		loaded, err := r.users.Load(ctx, id)
-		return loaded.State.Exists(), err
-	}
 	require.NoError(r.t, r.people.Secrets.CreateAccount(ctx, secrets.NewAccount{
 		ID: p.id, Email: p.email, FirstName: "Ada", LastName: "Test", Password: password,
-	}, exists))
-	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
-	out, err := r.store.Execute(ctx, m, r.users.Locks(p.id), func(ctx context.Context) ([]eventstore.Change, error) {
-		before, err := r.users.Load(ctx, p.id)
-		if err != nil {
-			return nil, err
-		}
-		changes, _, err := r.users.Decide(ctx, before, user.Create{Roles: roles, By: user.All})
-		return changes, err
-	})
-	require.NoError(r.t, err)
-	r.awaitPeople(out.Sequence)
+	}, r.users.Exists))
+	r.changeUser(p.id, user.Create{Roles: roles, By: user.All})
 	p.token = r.signIn(p.email)
 	return p
 }
@@ -104,20 +90,15 @@ func (r *rig) signIn(email string) string {
 	return grant.Access.Reveal()
 }
 
-// awaitPeople waits until this instance knows of an event.
-func (r *rig) awaitPeople(sequence uint64) {
+// changeUser carries a command out, and waits until this instance goes by it.
+func (r *rig) changeUser(id string, c user.Command) {
 	r.t.Helper()
-	for {
-		reached, next := r.people.Directory.Reached()
-		if reached >= sequence {
-			return
-		}
-		select {
-		case <-next:
-		case <-time.After(patience):
-			require.Fail(r.t, "the directory stands still")
-		}
-	}
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
+	defer cancel()
+	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: time.Now().UTC()}
+	out, err := r.users.Do(ctx, m, id, c)
+	require.NoError(r.t, err)
+	require.NoError(r.t, r.people.Await(ctx, out.Sequence), "the directory stands still")
 }
 
 // as is the rig with requests from somebody else; nobody for the zero person.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"domainflow/domain"
 	"domainflow/domain/user"
@@ -65,33 +64,15 @@ func (s *server) deciding(command user.Command) decision {
 // request of whoever sent the command does. Others learn of it as the log is
 // followed; what is recorded is no failure, so it does not wait for long.
 func (s *server) awaitPeople(ctx context.Context, sequence uint64) {
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	for {
-		reached, next := s.Gate.Directory.Reached()
-		if reached >= sequence {
-			return
-		}
-		select {
-		case <-next:
-		case <-late.C:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// existsInLog is [secrets.Exists].
-func (s *server) existsInLog(ctx context.Context, id string) (bool, error) {
-	loaded, err := s.Users.Load(ctx, id)
-	return loaded.State.Exists(), err
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	_ = s.Gate.Await(ctx, sequence)
 }
 
 // account makes the row of somebody. It also says whether there is one to be
 // erased if their event is refused after all.
 func (s *server) account(ctx context.Context, n secrets.NewAccount, made *bool) error {
-	if err := s.Gate.Secrets.CreateAccount(ctx, n, s.existsInLog); err != nil {
+	if err := s.Gate.Secrets.CreateAccount(ctx, n, s.Users.Exists); err != nil {
 		return refusalOf(err, "password")
 	}
 	*made = true

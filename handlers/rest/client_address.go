@@ -6,6 +6,8 @@ import (
 	"net/netip"
 
 	"github.com/labstack/echo/v4"
+
+	"domainflow/internal/secrets"
 )
 
 // clientAddress is where a request comes from: the peer or, where that is a
@@ -25,16 +27,11 @@ func (s *server) clientAddress(r *http.Request) string {
 	return echo.ExtractIPFromXFFHeader(options...)(r)
 }
 
-// networkOf is who an address belongs to: one IPv6 host has the 2^64 addresses
-// of its /64.
+// networkOf is who an address belongs to.
 func networkOf(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
 		return address
 	}
-	a = a.Unmap().WithZone("")
-	if a.Is6() {
-		return netip.PrefixFrom(a, 64).Masked().String()
-	}
-	return a.String()
+	return secrets.Origin(a)
 }

@@ -49,7 +49,7 @@ func NewThrottle(now func() time.Time) *Throttle {
 // after wait the next may try. Otherwise it counts as failed until right is
 // called, so many at once are one try and refusals.
 func (t *Throttle) Attempt(email string, address netip.Addr) (right func(), wait time.Duration) {
-	place := origin(address)
+	place := Origin(address)
 	pair := throttleKey(sha256.Sum256([]byte("pair\x00" + place + "\x00" + emailKey(email))))
 	alone := throttleKey(sha256.Sum256([]byte("address\x00" + place)))
 	t.mu.Lock()
@@ -64,8 +64,8 @@ func (t *Throttle) Attempt(email string, address netip.Addr) (right func(), wait
 	return func() { t.right(pair, alone) }, 0
 }
 
-// origin is what one who guesses has at once: an IPv4 address, or a /64.
-func origin(a netip.Addr) string {
+// Origin is what one client has at once: an IPv4 address, or an IPv6 /64.
+func Origin(a netip.Addr) string {
 	a = a.Unmap().WithZone("")
 	if p, err := a.Prefix(64); err == nil && a.Is6() {
 		return p.String()

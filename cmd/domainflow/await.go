@@ -12,12 +12,14 @@ import (
 	"domainflow/eventstore"
 )
 
-// await calls reach until it succeeds or fails for good. A storage that is
-// patient waits for servers that do not answer yet, for as long as ctx lasts:
-// where many machines start at once, nobody knows which is first.
-func (s storage) await(ctx context.Context, log *slog.Logger, reach func() error) error {
+// await calls reach until it succeeds or fails for good, startWithin at most. A
+// storage that is patient waits for servers that do not answer yet: where many
+// machines start at once, nobody knows which is first.
+func (s storage) await(ctx context.Context, log *slog.Logger, reach func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
 	for said := false; ; said = true {
-		err := reach()
+		err := reach(ctx)
 		if err == nil || !s.patient || !isAway(err) {
 			return err
 		}

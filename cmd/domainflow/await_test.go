@@ -19,7 +19,7 @@ func TestPatienceIsForServersThatAreAway(t *testing.T) {
 	log := logger(io.Discard)
 	for _, away := range []error{nats.ErrNoServers, eventstore.ErrUnavailable, &pgconn.PgError{Code: "57P03"}} {
 		calls := 0
-		reach := func() error {
+		reach := func(context.Context) error {
 			if calls++; calls < 3 {
 				return fmt.Errorf("wrapped: %w", away)
 			}
@@ -32,9 +32,9 @@ func TestPatienceIsForServersThatAreAway(t *testing.T) {
 		require.Equal(t, 1, calls)
 	}
 	for _, refusal := range []error{nats.ErrAuthorization, &pgconn.PgError{Code: "28P01"}, errors.New("anything")} {
-		require.ErrorIs(t, storage{patient: true}.await(t.Context(), log, func() error { return refusal }), refusal)
+		require.ErrorIs(t, storage{patient: true}.await(t.Context(), log, func(context.Context) error { return refusal }), refusal)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.ErrorIs(t, storage{patient: true}.await(ended, log, func() error { return nats.ErrNoServers }), nats.ErrNoServers)
+	require.ErrorIs(t, storage{patient: true}.await(ended, log, func(context.Context) error { return nats.ErrNoServers }), nats.ErrNoServers)
 }

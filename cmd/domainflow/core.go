@@ -31,9 +31,7 @@ type aggregates struct {
 // awaitLog is openLog for who may come before the servers of a cluster have
 // found each other.
 func (s storage) awaitLog(ctx context.Context, to *servers, log *slog.Logger) (a aggregates, err error) {
-	ctx, cancel := context.WithTimeout(ctx, startWithin)
-	defer cancel()
-	err = s.await(ctx, log, func() (err error) {
+	err = s.await(ctx, log, func(ctx context.Context) (err error) {
 		a, err = openLog(ctx, to)
 		return err
 	})

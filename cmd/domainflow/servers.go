@@ -99,7 +99,7 @@ func (s storage) lock(_ context.Context, out *servers, _ *slog.Logger) error {
 func (s storage) openNATS(ctx context.Context, out *servers, log *slog.Logger) error {
 	if s.NATSURL != "" {
 		out.access.NATS = s.NATSURL
-		return s.await(ctx, log, func() error { return out.reachNATS(ctx, s.NATSURL, log) })
+		return s.await(ctx, log, func(ctx context.Context) error { return out.reachNATS(ctx, s.NATSURL, log) })
 	}
 	if s.relaxed {
 		log.Warn("durability is relaxed: a power cut may take the last two minutes of acknowledged commands, or the whole log")
@@ -175,7 +175,7 @@ func (s storage) openPostgres(ctx context.Context, out *servers, log *slog.Logge
 		out.onClose(server.Stop)
 		dsn = server.DSN()
 	}
-	return s.await(ctx, log, func() error { return out.reachPostgres(ctx, dsn) })
+	return s.await(ctx, log, func(ctx context.Context) error { return out.reachPostgres(ctx, dsn) })
 }
 
 func (s *servers) reachPostgres(ctx context.Context, dsn string) error {

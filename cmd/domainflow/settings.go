@@ -12,9 +12,7 @@ import (
 // has to run. A storage that is patient waits for servers that have just lost
 // each other again.
 func (s storage) openSettings(ctx context.Context, a aggregates, log *slog.Logger) (f *settings.Follower, err error) {
-	ctx, cancel := context.WithTimeout(ctx, startWithin)
-	defer cancel()
-	err = s.await(ctx, log, func() (err error) {
+	err = s.await(ctx, log, func(ctx context.Context) (err error) {
 		f, err = settings.Open(ctx, a.Store, func(s setting.Settings) {
 			if h, ok := log.Handler().(logHandler); ok {
 				h.apply(s.Logging)

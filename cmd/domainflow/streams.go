@@ -13,9 +13,7 @@ import (
 // openAccess opens the access records, which servers of somebody else's may not
 // make at once.
 func (s storage) openAccess(ctx context.Context, to *servers, log *slog.Logger) (l *eventstore.AccessLog, err error) {
-	ctx, cancel := context.WithTimeout(ctx, startWithin)
-	defer cancel()
-	err = s.await(ctx, log, func() error {
+	err = s.await(ctx, log, func(ctx context.Context) error {
 		if l, err = eventstore.OpenAccess(ctx, to.nc, eventstore.Config{Replicas: to.replicas}); err != nil {
 			return fmt.Errorf("access records: %w", err)
 		}

@@ -48,6 +48,7 @@ func TestB1Login(t *testing.T) {
 	// B5
 	want := []any{"campaigns:read", "campaigns:read-all", "personas:read", "proxies:read", "keywords:read", "events:read"}
 	require.Equal(t, want, got["permissions"])
+	require.Equal(t, []any{"viewer"}, who["roles"])
 	me := r.bearing(got["accessToken"]).get(api + "/me").is(http.StatusOK)
 	require.Equal(t, object{"user": who, "permissions": want, "features": object{}}, me)
 	require.NotContains(t, r.get(eventsPath).text, viewer.email, "personal data in the log")

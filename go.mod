@@ -2,6 +2,12 @@ module domainflow
 
 go 1.26.8
 
+// What npm installs holds Go files of others.
+ignore (
+	./dashboard/node_modules
+	./examples/node/node_modules
+)
+
 require (
 	code.dny.dev/ssrf v0.3.0
 	github.com/alecthomas/kong v1.17.0

@@ -38,6 +38,8 @@ var mayImport = []struct {
 	{"bench", []string{""}},
 	// Programs of others see what anybody sees.
 	{"examples/", nil},
+	{"dashboard", nil},
+	{"dashboard/e2e/", []string{"internal/lab"}},
 	{"cmd/", []string{""}},
 }
 
@@ -52,7 +54,7 @@ var onlyIn = map[string][]string{
 	"github.com/danielgtayl":  {"handlers/rest", "bench"},
 	"github.com/pressly":      {"migrations"},
 	"code.dny.dev/ssrf":       {"internal/fetcher", "internal/resolver"},
-	"golang.org/x/net/html":   {"internal/fetcher"},
+	"golang.org/x/net/html":   {"internal/fetcher", "dashboard"},
 	"golang.org/x/sys":        {"internal/resolver"},
 	"golang.org/x/crypto":     {"internal/secrets"},
 	"golang.org/x/term":       {"cmd/domainflow"},

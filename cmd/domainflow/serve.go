@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"domainflow/dashboard"
 	"domainflow/eventstore"
 	"domainflow/handlers/audit"
 	"domainflow/handlers/live"
@@ -106,6 +107,7 @@ type program struct {
 	people     *directory
 	audit      *audit.Recorder
 	accessLog  *eventstore.AccessLog
+	pages      *dashboard.Pages
 	web        *http.Server
 	// readers let programs outside read.
 	readers []task
@@ -120,6 +122,9 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 		return nil, err
 	}
 	p := &program{log: log, stopping: make(chan struct{})}
+	if p.pages, err = dashboard.New(); err != nil {
+		return nil, fmt.Errorf("dashboard: %w", err)
+	}
 	if p.settings, err = c.openSettings(ctx, a, log); err != nil {
 		return nil, err
 	}
@@ -213,7 +218,7 @@ func (p *program) routes(a aggregates, s *servers, allow []netip.Prefix, public 
 		CurrentSettings: p.settings.Now, Public: public, OwnHost: ownHost,
 		Access: p.audit, AccessLog: p.accessLog,
 		Gate: p.people.gate, Users: p.people.users, SetupToken: p.people.setup,
-		Feed:  p.feed.Handle,
+		Feed: p.feed.Handle, Pages: p.pages,
 		Allow: allow, NewNATSKey: newNATSKey(s), Stopping: p.stopping, Clock: time.Now, Log: log,
 	})
 }

@@ -17,8 +17,8 @@ func (s *server) setupRoutes() {
 	tags := []string{"auth"}
 	handle(s, public, huma.Operation{
 		OperationID: "auth-status", Method: http.MethodGet, Path: authPath + "/status", Tags: tags, Summary: "Whether there is anybody yet",
-	}, func(context.Context, *struct{}) (*setupAnswer, error) {
-		return &setupAnswer{setupStatus{s.Gate.Directory.Empty()}}, nil
+	}, func(_ context.Context, in *returning) (*setupAnswer, error) {
+		return &setupAnswer{setupStatus{SetupRequired: s.Gate.Directory.Empty(), HasRefreshCookie: in.Cookie != ""}}, nil
 	})
 	handle(s, public, huma.Operation{
 		OperationID: "setup", Method: http.MethodPost, Path: authPath + "/setup", Tags: tags, Summary: "Make the first super_admin, once",
@@ -28,7 +28,12 @@ func (s *server) setupRoutes() {
 }
 
 type setupStatus struct {
-	SetupRequired bool `json:"setupRequired"`
+	SetupRequired    bool `json:"setupRequired"`
+	HasRefreshCookie bool `json:"hasRefreshCookie" doc:"The request came with the cookie of a session: refreshing is worth a try. No script can see that by itself"`
+}
+
+type returning struct {
+	Cookie string `cookie:"domainflow_refresh" doc:"The refresh token of a browser"`
 }
 
 type setupAnswer struct{ Body setupStatus }

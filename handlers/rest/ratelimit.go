@@ -19,11 +19,11 @@ const (
 )
 
 // limitRate refuses who asks for too much. Who watches whether the program is
-// alive is never refused; a live feed counts as the one request it began with.
+// alive is never refused, nor are files of the dashboard; a live feed counts as the one request it began with.
 func (s *server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		setting := s.CurrentSettings().RateLimit
-		if setting.RequestsPerMinute == 0 || isProbe(c.Path()) {
+		if setting.RequestsPerMinute == 0 || isProbe(c.Path()) || isPage(c) {
 			return next(c)
 		}
 		got := s.limiter.take(payer(c), setting)

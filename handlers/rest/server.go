@@ -58,8 +58,8 @@ type ReadModels interface {
 	RebuildState(ctx context.Context) (projections.RebuildState, error)
 }
 
-// Config is what the API works with. All but Allow, Public, OwnHost, NewNATSKey
-// and Stopping is required.
+// Config is what the API works with. All but Pages, Allow, Public, OwnHost,
+// NewNATSKey and Stopping is required.
 type Config struct {
 	Aggregates
 	ReadModels ReadModels
@@ -81,6 +81,8 @@ type Config struct {
 	CurrentSettings func() setting.Settings
 	// Feed upgrades a request to the live feed.
 	Feed echo.HandlerFunc
+	// Pages are those of the dashboard; nil where nobody looks at it.
+	Pages http.Handler
 	// Public is where people reach the API, scheme and host; nil where only this
 	// machine does.
 	Public *url.URL
@@ -149,6 +151,7 @@ func build(config Config) (*echo.Echo, *server) {
 	s.roleRoutes()
 	s.healthRoutes()
 	s.feedRoutes(e)
+	s.pageRoutes(e)
 	complete(s.api.OpenAPI().Components.Schemas)
 	s.documentRoutes()
 	return e, s

@@ -1,0 +1,91 @@
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+export const admin = {
+  email: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: 'King',
+  password: 'an unusual sentence',
+};
+
+export type Stage = { url: string; setupToken: string; resolver: string; httpPort: number; keywords: string[] };
+
+const control = `http://127.0.0.1:${Number(process.env.DOMAINFLOW_E2E_PORT ?? 8798) + 1}`;
+
+export async function stage(): Promise<Stage> {
+  return (await fetch(control)).json();
+}
+
+/** kill: kill -9. Both return when the program answers again. */
+export async function again(how: 'kill' | 'restart') {
+  const response = await fetch(`${control}/${how}`, { method: 'POST' });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+/** The API as a script uses it, to prepare what a test is not about. */
+export class Api {
+  private constructor(private readonly token: string) {}
+
+  static async signIn(email = admin.email, password = admin.password) {
+    const { url } = await stage();
+    const response = await fetch(`${url}/api/v2/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email, password, session: 'token' }),
+    });
+    const grant = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(grant));
+    return new Api(grant.accessToken);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
+  async ask(method: string, path: string, body?: unknown): Promise<any> {
+    const { url } = await stage();
+    const response = await fetch(`${url}/api/v2${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  }
+}
+
+/** Signs in by the page itself. */
+export async function signIn(page: Page, path = '/', email = admin.email, password = admin.password) {
+  await page.goto(path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(
+    page
+      .getByRole('navigation', { name: 'Navigation' })
+      .or(page.getByRole('button', { name: 'Open navigation' }))
+      .first(),
+  ).toBeVisible();
+}
+
+/**
+ * Fails a test whose page says anything in the console or breaks its
+ * Content-Security-Policy. A test that provokes a refusal names the status.
+ */
+export const test = base.extend<{ expectedStatuses: number[]; clean: undefined }>({
+  expectedStatuses: [[], { option: true }],
+  clean: [
+    async ({ page, expectedStatuses }, use) => {
+      const said: string[] = [];
+      page.on('pageerror', (error) => said.push(`${error}`));
+      page.on('console', (message) => {
+        const text = message.text();
+        const expected = expectedStatuses.some((status) => text.includes(`status of ${status}`));
+        if (['error', 'warning'].includes(message.type()) && !expected)
+          said.push(`${text} (${message.location().url})`);
+      });
+      await use(undefined);
+      expect(said).toEqual([]);
+    },
+    { auto: true },
+  ],
+});

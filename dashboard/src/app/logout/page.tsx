@@ -1,0 +1,5 @@
+import { Logout } from '@/features/session/logout';
+
+export default function Page() {
+  return <Logout />;
+}

@@ -1,0 +1,5 @@
+import { NotFound } from '@/features/shell/notFound';
+
+export default function Page() {
+  return <NotFound />;
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { type LiveCampaign, liveKey } from '@/lib/live';
+import { optimisticUpdate } from '@/lib/stateManager';
+import { useErrorText } from '@/ui/state';
+import { useToast } from '@/ui/toast';
+import { type Campaign, type CommandName, campaignServiceV2, type Status } from './campaignServiceV2';
+
+const after: Record<CommandName, Status> = {
+  start: 'running',
+  pause: 'paused',
+  resume: 'running',
+  cancel: 'cancelled',
+};
+
+/** Commands that the state allows (product: 3.3). */
+const allowed: Record<Status, CommandName[]> = {
+  pending: ['start', 'cancel'],
+  running: ['pause', 'cancel'],
+  paused: ['resume', 'cancel'],
+  completed: [],
+  failed: [],
+  cancelled: [],
+};
+
+export function allowedCommands(status: Status): CommandName[] {
+  return allowed[status];
+}
+
+export function isDeletable(status: Status) {
+  return status !== 'running' && status !== 'paused';
+}
+
+/** Carries out a command. What it will change is shown at once, and taken back with a message where it fails. */
+export function useCommand() {
+  const client = useQueryClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const t = useTranslations('words');
+  return useMutation({
+    mutationFn: ({ name, campaign }: { name: CommandName; campaign: Campaign }) =>
+      optimisticUpdate<LiveCampaign, unknown>(
+        client,
+        liveKey(campaign.id),
+        (had) => ({ ...had, sequence: Math.max(had?.sequence ?? 0, campaign.version) + 1, status: after[name] }),
+        () => campaignServiceV2.command(name, campaign.id),
+      ),
+    onError: (error, { campaign }) =>
+      toast('bad', `${campaign.name}: ${errorText(error)} (${t(`statuses.${campaign.status}`)})`),
+    onSettled: () => client.invalidateQueries({ queryKey: ['campaigns'] }),
+  });
+}

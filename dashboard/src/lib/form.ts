@@ -1,0 +1,41 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
+import { ApiError } from './apiError';
+import { schemaOf } from './schema';
+
+/**
+ * A form over one body of the API: checked by the schema of the API before it
+ * is sent, and told what the API says of each field after it was.
+ */
+export function useApiForm<T extends FieldValues>(schema: unknown, defaultValues: DefaultValues<T>) {
+  const form = useForm<T>({
+    resolver: zodResolver(schemaOf(schema) as never) as unknown as Resolver<T>,
+    defaultValues,
+  });
+  const [refused, setRefused] = useState<unknown>();
+  const submit = (send: (values: T) => Promise<unknown>) =>
+    form.handleSubmit(async (values) => {
+      setRefused(undefined);
+      try {
+        await send(values);
+      } catch (error) {
+        const fields = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+        for (const { field, message } of fields) form.setError(pathOf<T>(field), { message });
+        // What has no place in the form is said above it.
+        if (fields.length === 0) setRefused(error);
+      }
+    });
+  const errorOf = (name: Path<T>): string | undefined => {
+    const { error } = form.getFieldState(name, form.formState);
+    return error?.message;
+  };
+  return { ...form, submit, refused, errorOf };
+}
+
+/** `rules[2].pattern`, as the API writes paths, is `rules.2.pattern` here. */
+function pathOf<T extends FieldValues>(field: string) {
+  return field.replaceAll(/\[(\d+)\]/g, '.$1') as Path<T>;
+}

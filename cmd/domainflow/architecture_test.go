@@ -38,8 +38,8 @@ var mayImport = []struct {
 	{"bench", []string{""}},
 	// Programs of others see what anybody sees.
 	{"examples/", nil},
-	{"dashboard", nil},
 	{"dashboard/e2e/", []string{"internal/lab"}},
+	{"dashboard", nil},
 	{"cmd/", []string{""}},
 }
 

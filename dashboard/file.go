@@ -63,7 +63,10 @@ func readFile(files fs.FS, name string) (*file, error) {
 		}
 	}
 	f.bodies = append(f.bodies, newBody("", plain))
-	if path.Ext(name) == ".html" {
+	switch {
+	case name == worker:
+		f.policy = workerPolicy
+	case path.Ext(name) == ".html":
 		f.policy, err = policyOf(plain)
 	}
 	return f, err

@@ -16,6 +16,13 @@ import (
 const directives = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; script-src 'self'"
 
+// workerPolicy is that of the service worker: what it fetches is judged by the
+// policy that it came with, not by that of the page.
+const (
+	worker       = "sw.js"
+	workerPolicy = "default-src 'none'; connect-src 'self'"
+)
+
 // policyOf allows the inline scripts of this very page, by their hashes (CSP
 // level 3, 2.3.1): a page and its policy cannot drift apart.
 func policyOf(page []byte) (string, error) {

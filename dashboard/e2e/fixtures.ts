@@ -67,14 +67,20 @@ export async function signIn(page: Page, path = '/', email = admin.email, passwo
   ).toBeVisible();
 }
 
+/** A browser without service workers, where they are blocked: what pages ask is seen by `page.route` then. */
+const withoutWorkers = () => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+
 /**
  * Fails a test whose page says anything in the console or breaks its
  * Content-Security-Policy. A test that provokes a refusal names the status.
  */
-export const test = base.extend<{ expectedStatuses: number[]; clean: undefined }>({
+export const test = base.extend<{ expectedStatuses: number[]; quiet: boolean; clean: undefined }>({
   expectedStatuses: [[], { option: true }],
+  /** false: what the console says is not looked at. */
+  quiet: [true, { option: true }],
   clean: [
-    async ({ page, expectedStatuses }, use) => {
+    async ({ page, context, expectedStatuses, quiet, serviceWorkers }, use) => {
+      if (serviceWorkers === 'block') await context.addInitScript(withoutWorkers);
       const said: string[] = [];
       page.on('pageerror', (error) => said.push(`${error}`));
       page.on('console', (message) => {
@@ -84,7 +90,7 @@ export const test = base.extend<{ expectedStatuses: number[]; clean: undefined }
           said.push(`${text} (${message.location().url})`);
       });
       await use(undefined);
-      expect(said).toEqual([]);
+      if (quiet) expect(said).toEqual([]);
     },
     { auto: true },
   ],

@@ -104,6 +104,8 @@ func (s *stage) start() error {
 	defer s.mu.Unlock()
 	c := exec.Command(s.program, "serve", "--data", s.data, "--listen", s.listen, "--allow-target", labNetwork)
 	c.Stderr = s.log
+	// The program takes DOMAINFLOW_... of its own surroundings for settings.
+	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := c.StdoutPipe()
 	if err != nil {

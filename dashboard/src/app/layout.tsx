@@ -4,7 +4,12 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Providers } from './providers';
 
-export const metadata: Metadata = { title: 'DomainFlow', applicationName: 'DomainFlow', icons: '/icon.svg' };
+export const metadata: Metadata = {
+  title: 'DomainFlow',
+  applicationName: 'DomainFlow',
+  icons: '/icon.svg',
+  manifest: '/manifest.webmanifest',
+};
 
 export const viewport: Viewport = {
   themeColor: [

@@ -4,6 +4,7 @@ import type { paths } from './api.gen';
 import { refusal } from './apiError';
 import { config } from './config';
 import { enhancedFetch } from './enhancedApiClient';
+import { noteAnswered } from './freshness';
 import { minSequenceFor, noteWritten } from './readYourWrites';
 import { tokenManager } from './tokenManager';
 
@@ -57,6 +58,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 /** The body of an answer, or throws an ApiError. */
 export async function read<T>(answer: Promise<Answer<T>>): Promise<Read<T>> {
   const { data, error, response } = await answer;
+  noteAnswered(response);
   if (!response.ok) throw await refusal(remake(response, error));
   return { value: data as T, sequence: Number(response.headers.get('Event-Sequence')) || 0 };
 }

@@ -24,7 +24,6 @@ export const authService = {
     } finally {
       forgetWritten();
       tokenManager.clear();
-      if ('caches' in globalThis) await caches.delete('reads');
     }
   },
 

@@ -58,7 +58,7 @@ export function enhance(inner: typeof fetch, settings: Settings) {
   const again = retry(
     handleWhen(
       (error) =>
-        (error instanceof NoAnswerError && error.reason !== 'circuit_open') ||
+        (error instanceof NoAnswerError && error.reason !== 'circuit_open' && isOnline()) ||
         (error instanceof TemporaryError && error.wait <= maxDelay),
     ),
     {
@@ -93,6 +93,11 @@ export function enhance(inner: typeof fetch, settings: Settings) {
       throw error;
     }
   };
+}
+
+/** Without a network, asking again is up to who waits for it to come back. */
+function isOnline() {
+  return globalThis.navigator?.onLine !== false;
 }
 
 function isRepeatable(request: Request) {

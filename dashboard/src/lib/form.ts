@@ -1,20 +1,17 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
 import { ApiError } from './apiError';
-import { schemaOf } from './schema';
 
 /**
  * A form over one body of the API: checked by the schema of the API before it
  * is sent, and told what the API says of each field after it was.
  */
 export function useApiForm<T extends FieldValues>(schema: unknown, defaultValues: DefaultValues<T>) {
-  const form = useForm<T>({
-    resolver: zodResolver(schemaOf(schema) as never) as unknown as Resolver<T>,
-    defaultValues,
-  });
+  // Half of the code of a form is its check, which nobody needs before it is sent.
+  const resolver: Resolver<T> = async (...asked) => (await import('./schema')).resolverOf<T>(schema)(...asked);
+  const form = useForm<T>({ resolver, defaultValues });
   const [refused, setRefused] = useState<unknown>();
   const submit = (send: (values: T) => Promise<unknown>) =>
     form.handleSubmit(async (values) => {

@@ -1,4 +1,6 @@
 import './zodConfig';
+import { zodResolver } from '@hookform/resolvers/zod';
+import type { FieldValues, Resolver } from 'react-hook-form';
 import { z } from 'zod';
 
 /**
@@ -6,6 +8,7 @@ import { z } from 'zod';
  * ./schemas, which are made from docs/openapi.yaml. What only the server knows,
  * as names that are taken, comes back as field errors, see form.ts.
  */
-export function schemaOf(schema: unknown) {
-  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+export function resolverOf<T extends FieldValues>(schema: unknown): Resolver<T> {
+  const rules = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  return zodResolver(rules as never) as unknown as Resolver<T>;
 }

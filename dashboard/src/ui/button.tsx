@@ -1,7 +1,10 @@
+'use client';
+
 import { cva, type VariantProps } from 'class-variance-authority';
 import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/classNames';
+import { useOnline } from '@/lib/online';
 
 const look = cva(
   'inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors disabled:pointer-events-none disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
@@ -23,13 +26,21 @@ const look = cva(
 /** A button; with asChild it gives its look to a link. */
 export function Button({
   className,
+  disabled,
+  type,
   variant,
   size,
   asChild,
   ...props
 }: ComponentProps<'button'> & VariantProps<typeof look> & { asChild?: boolean }) {
   const Element = asChild ? Slot.Root : 'button';
+  // A command waits for the network; nothing keeps it until then.
+  const online = useOnline();
   return (
-    <Element type={asChild ? undefined : 'button'} className={cn(look({ variant, size }), className)} {...props} />
+    <Element
+      {...(asChild ? {} : { type: type ?? 'button', disabled: disabled || (type === 'submit' && !online) })}
+      className={cn(look({ variant, size }), className)}
+      {...props}
+    />
   );
 }

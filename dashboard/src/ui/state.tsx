@@ -9,11 +9,14 @@ import { Button } from './button';
 
 /** Nothing is here: why, and what to do about it. */
 export function Empty({
+  heading: Heading = 'p',
   icon: Icon,
   title,
   children,
   action,
 }: {
+  /** h1 where it is all that the page has. */
+  heading?: 'p' | 'h1';
   icon: LucideIcon;
   title: ReactNode;
   children?: ReactNode;
@@ -24,7 +27,7 @@ export function Empty({
       <span className="mb-1 rounded-full bg-quiet-soft p-3 text-muted">
         <Icon aria-hidden className="size-5" />
       </span>
-      <p className="font-semibold">{title}</p>
+      <Heading className="font-semibold">{title}</Heading>
       {children && <div className="max-w-md text-muted">{children}</div>}
       {action && <div className="mt-3">{action}</div>}
     </div>

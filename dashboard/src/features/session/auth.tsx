@@ -45,6 +45,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
         return;
       }
       client.clear();
+      // What the service worker keeps is of the person who has left.
+      caches?.delete('reads');
       setState({ kind: 'nobody', setupRequired: false });
     });
     const stop = tokenManager.start();

@@ -31,7 +31,7 @@ export function Permitted({ needs, children }: { needs: Permission; children: Re
   const t = useTranslations('words');
   if (may(needs)) return children;
   return (
-    <Empty icon={ShieldX} title={t('notAuthorised')}>
+    <Empty heading="h1" icon={ShieldX} title={t('notAuthorised')}>
       {t('notAuthorisedWhy', { permission: needs })}
     </Empty>
   );

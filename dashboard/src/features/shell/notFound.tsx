@@ -11,6 +11,7 @@ export function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
       <Empty
+        heading="h1"
         icon={Compass}
         title={t('notFound')}
         action={

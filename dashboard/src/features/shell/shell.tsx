@@ -11,6 +11,7 @@ import { OfflineBanner } from './offline';
 import { PersonMenu } from './personMenu';
 import { Region } from './region';
 import { Shortcuts, useShortcuts } from './shortcuts';
+import { Worker } from './worker';
 
 /** What is around every page. A page that breaks leaves it usable. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </div>
           </header>
           <OfflineBanner />
+          <Worker />
           <main
             id="content"
             tabIndex={-1}

@@ -1,10 +1,23 @@
 # The program alone, for docker-compose.yml: it holds no Postgres, so a serve
 # needs --postgres-url.
+FROM node:24-bookworm-slim AS pages
+WORKDIR /src/dashboard
+COPY dashboard/package.json dashboard/package-lock.json dashboard/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY dashboard/next.config.ts dashboard/tsconfig.json dashboard/postcss.config.mjs ./
+COPY dashboard/scripts scripts
+COPY dashboard/public public
+COPY dashboard/src src
+COPY dashboard/export/unbuilt.html export/unbuilt.html
+RUN npm run build
+
 FROM golang:1.26.8-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY cmd cmd
+COPY dashboard/*.go dashboard/
+COPY --from=pages /src/dashboard/export dashboard/export
 COPY domain domain
 COPY eventstore eventstore
 COPY handlers handlers

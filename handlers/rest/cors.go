@@ -20,7 +20,10 @@ func (s *server) cors() echo.MiddlewareFunc {
 		AllowOriginFunc: func(origin string) (bool, error) {
 			return slices.Contains(s.CurrentSettings().Server.CORSOrigins, origin), nil
 		},
-		AllowHeaders: []string{"Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", headerRequestID, "traceparent"},
+		// The refresh cookie goes to origins of the same site only, as to that of
+		// `npm run dev` on another port.
+		AllowCredentials: true,
+		AllowHeaders:     []string{"Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", headerRequestID, "traceparent"},
 		ExposeHeaders: []string{"Event-Sequence", "Location", "Idempotency-Replayed", "Content-Disposition", headerRequestID,
 			"Retry-After", headerLimit, headerRemaining, headerReset},
 		MaxAge: preflightAge,

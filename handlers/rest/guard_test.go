@@ -58,7 +58,7 @@ func TestAllowedOrigins(t *testing.T) {
 			"RateLimit-Reset", "X-Request-Id"} {
 			require.Contains(t, exposed, name)
 		}
-		require.Empty(t, answer.Header.Get("Access-Control-Allow-Credentials"))
+		require.Equal(t, "true", answer.Header.Get("Access-Control-Allow-Credentials"), "the refresh cookie, from the same site")
 		failed := r.send(http.MethodGet, campaignsPath+"?limit=0", "", "Origin", origin)
 		failed.fails(http.StatusBadRequest, "BAD_REQUEST")
 		require.Equal(t, origin, failed.Header.Get("Access-Control-Allow-Origin"), "pages may read errors")

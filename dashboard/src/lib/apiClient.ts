@@ -1,7 +1,8 @@
 /** The typed client of the API: paths, parameters and answers are those of docs/openapi.yaml. */
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './api.gen';
-import { refusal } from './apiError';
+import { NoAnswerError, refusal } from './apiError';
+import { commandLimit } from './commandLimit';
 import { config } from './config';
 import { enhancedFetch } from './enhancedApiClient';
 import { noteAnswered } from './freshness';
@@ -12,7 +13,7 @@ import { tokenManager } from './tokenManager';
 export type Read<T> = { value: T; sequence: number };
 
 const headers: Middleware = {
-  onRequest({ request }) {
+  onRequest({ request, schemaPath }) {
     request.headers.set('X-Request-Id', crypto.randomUUID());
     if (tokenManager.token) request.headers.set('Authorization', `Bearer ${tokenManager.token}`);
     const url = new URL(request.url);
@@ -22,6 +23,7 @@ const headers: Middleware = {
       url.searchParams.set('minSequence', `${sequence}`);
       return new Request(url, request);
     }
+    if (!commandLimit.take(`${request.method} ${schemaPath}`)) throw new NoAnswerError('too_many');
     if (!url.pathname.includes('/auth/')) request.headers.set('Idempotency-Key', crypto.randomUUID());
     return request;
   },

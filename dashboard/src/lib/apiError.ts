@@ -26,10 +26,10 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: the network is gone, the server is, or it took too long. */
+/** No answer came: the network is gone, the server is, it took too long, or nothing was sent. */
 export class NoAnswerError extends Error {
   constructor(
-    readonly reason: 'network' | 'timeout' | 'circuit_open',
+    readonly reason: 'network' | 'timeout' | 'circuit_open' | 'too_many',
     cause?: unknown,
   ) {
     super(reason, { cause });

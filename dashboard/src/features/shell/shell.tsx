@@ -32,7 +32,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:gap-3 sm:px-4 lg:px-8">
             <Drawer />
-            <Button className="w-full min-w-0 max-w-64 shrink justify-start font-normal text-muted" onClick={() => open('palette')}>
+            <Button
+              className="w-full min-w-0 max-w-64 shrink justify-start font-normal text-muted"
+              onClick={() => open('palette')}
+            >
               <Search aria-hidden />
               <span className="truncate">{t('palette')}</span>
               <kbd className="ml-auto hidden font-mono text-xs sm:inline">Ctrl K</kbd>

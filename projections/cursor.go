@@ -30,6 +30,11 @@ type Paging struct {
 	Limit int
 	// Cursor is the NextCursor of the page before, "" for the first.
 	Cursor string
+	// Descending and From are for results alone: their ordinals going down, and
+	// the ordinal that the first page begins at, itself included; nil for the
+	// first, or the last, of all.
+	Descending bool
+	From       *int64
 }
 
 func (p Paging) limit() int {

@@ -167,3 +167,15 @@ func stepStatus[S ~string](all []S, number *int) S {
 	}
 	return statusAt(all[1:], *number)
 }
+
+// ordinalAfter is the last ordinal before a page, -1 for the first one.
+func ordinalAfter(cursor, query string) (int64, error) {
+	from, err := decodeCursor(cursor, query)
+	if err != nil || from == nil {
+		return -1, err
+	}
+	if from.Number > campaign.MaxNames {
+		return -1, ErrCursor // written by hand
+	}
+	return from.Number, nil
+}

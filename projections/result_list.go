@@ -29,22 +29,22 @@ type resultList struct {
 // ordinal. The campaign's range is given for offsets.
 func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func(pgx.Rows, *campaign.Range) (T, int64, error)) (Page[T], error) {
 	l.scope = q.scope
-	query, err := fingerprint(l.name+"\n"+l.campaignID, l.filter)
+	query, err := l.fingerprint()
 	if err != nil {
 		return Page[T]{}, err
 	}
-	after, err := ordinalAfter(l.paging.Cursor, query)
+	before, err := l.before(query)
 	if err != nil {
 		return Page[T]{}, err
 	}
-	sql := l.statement(after)
+	sql := l.statement(before)
 	var page Page[T]
 	var reserved *campaign.Range
 	var end int64
 	page.Sequence, err = q.snapshot(ctx, func(b *questions) {
-		page, end = Page[T]{Items: []T{}}, after
+		page, end = Page[T]{Items: []T{}}, -1
 		l.askCampaign(b, &reserved, &end)
-		ordinal := after
+		ordinal := before
 		b.each(sql, l.where.args, func(rows pgx.Rows) error {
 			if len(page.Items) == l.paging.limit() {
 				return nextCursor(&page, cursor{query, position{Number: ordinal}})
@@ -56,22 +56,49 @@ func readResults[T any](ctx context.Context, q *Queries, l resultList, scan func
 			return err
 		})
 	})
-	if err == nil && page.NextCursor == nil && end > after+window {
-		err = nextCursor(&page, cursor{query, position{Number: after + window}})
+	if looked, more := l.looked(before, end); err == nil && page.NextCursor == nil && more {
+		err = nextCursor(&page, cursor{query, position{Number: looked}})
 	}
 	return page, err
 }
 
-// ordinalAfter is the last ordinal before a page, -1 for the first one.
-func ordinalAfter(cursor, query string) (int64, error) {
-	from, err := decodeCursor(cursor, query)
-	if err != nil || from == nil {
-		return -1, err
+// fingerprint tells the two directions apart: a cursor is a place in one.
+func (l *resultList) fingerprint() (string, error) {
+	name := l.name
+	if l.paging.Descending {
+		name = "-" + name
 	}
-	if from.Number > campaign.MaxNames {
-		return -1, ErrCursor // written by hand
+	return fingerprint(name+"\n"+l.campaignID, l.filter)
+}
+
+// before is the ordinal that comes before all of a page.
+func (l *resultList) before(query string) (int64, error) {
+	from, err := decodeCursor(l.paging.Cursor, query)
+	switch {
+	case err != nil:
+		return 0, err
+	case from != nil && from.Number > campaign.MaxNames:
+		return 0, ErrCursor // written by hand
+	case from != nil:
+		return from.Number, nil
+	case l.paging.Descending && l.paging.From != nil:
+		return min(*l.paging.From, campaign.MaxNames) + 1, nil
+	case l.paging.Descending:
+		return campaign.MaxNames, nil
+	case l.paging.From != nil:
+		return min(*l.paging.From, campaign.MaxNames) - 1, nil
 	}
-	return from.Number, nil
+	return -1, nil
+}
+
+// looked is how far a page has looked, end being the last ordinal of all, and
+// whether there is more beyond.
+func (l *resultList) looked(before, end int64) (ordinal int64, more bool) {
+	if l.paging.Descending {
+		ordinal = min(before, end+1) - window
+		return ordinal, ordinal > 0
+	}
+	return before + window, end > before+window
 }
 
 // askCampaign asks for the range of the campaign and the ordinal of its last
@@ -88,11 +115,22 @@ func (l *resultList) askCampaign(b *questions, reserved **campaign.Range, end *i
 
 // statement asks for one row more than the page has, to know whether it is
 // full.
-func (l *resultList) statement(after int64) string {
+func (l *resultList) statement(before int64) string {
 	l.ofCampaign()
-	l.where.and("ordinal > %s AND ordinal <= %s", after, after+window)
-	return fmt.Sprintf("SELECT %s FROM read.%s WHERE %s ORDER BY ordinal LIMIT %s",
-		l.columns, l.table, l.where.String(), l.where.arg(l.paging.limit()+1))
+	order := "ordinal"
+	if l.paging.Descending {
+		order = "ordinal DESC"
+		l.where.and("ordinal < %s AND ordinal >= LEAST(%s, "+l.end()+" + 1) - %s", before, before, l.campaignID, window)
+	} else {
+		l.where.and("ordinal > %s AND ordinal <= %s", before, before+window)
+	}
+	return fmt.Sprintf("SELECT %s FROM read.%s WHERE %s ORDER BY %s LIMIT %s",
+		l.columns, l.table, l.where.String(), order, l.where.arg(l.paging.limit()+1))
+}
+
+// end is the last ordinal of the campaign, whatever the filter.
+func (l *resultList) end() string {
+	return "(SELECT max(ordinal) FROM read." + l.table + " WHERE campaign = (SELECT number FROM read.campaigns WHERE id = %s))"
 }
 
 // ofCampaign keeps the results of the campaign.

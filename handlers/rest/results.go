@@ -28,11 +28,24 @@ func (s *server) resultRoutes() {
 type ResultFilters struct {
 	ID    string `path:"id"`
 	Query string `query:"q" maxLength:"255" doc:"Beginning of the name"`
-	Sort  string `query:"sort" default:"ordinal" enum:"ordinal"`
+}
+
+// ResultListing is Listing of results, which can also be entered in the middle
+// and read from the end. It is exported as Reading is.
+type ResultListing struct {
+	Listing
+	Sort        string          `query:"sort" default:"ordinal" enum:"ordinal,-ordinal"`
+	FromOrdinal optional[int64] `query:"fromOrdinal" minimum:"0" doc:"Begin at this ordinal; with -ordinal go down from it. A cursor says it already"`
+}
+
+func (l ResultListing) paging() projections.Paging {
+	p := l.Listing.paging()
+	p.Descending, p.From = l.Sort == "-ordinal", l.FromOrdinal.pointer()
+	return p
 }
 
 type nameList struct {
-	Listing
+	ResultListing
 	ResultFilters
 	NameFilters
 }
@@ -52,7 +65,7 @@ func (s *server) listNames(ctx context.Context, in *nameList) (*answer[projectio
 }
 
 type dnsResultList struct {
-	Listing
+	ResultListing
 	ResultFilters
 	Status []campaign.DNSStatus `query:"status,explode" doc:"May be given several times"`
 	PersonaFilter
@@ -82,7 +95,7 @@ func (s *server) listDNSResults(ctx context.Context, in *dnsResultList) (*answer
 }
 
 type httpResultList struct {
-	Listing
+	ResultListing
 	ResultFilters
 	Status []campaign.HTTPStatus `query:"status,explode" doc:"May be given several times"`
 	PersonaFilter

@@ -121,3 +121,22 @@ func TestProgressOfAPipeline(t *testing.T) {
 	require.Equal(t, object{"match": 1.0, "no_match": 0.0, "http_error": 0.0, "timeout": 0.0, "tls_error": 0.0, "blocked": 0.0,
 		"error": 0.0, "pending": 0.0}, fetch["counts"])
 }
+
+func TestResultsFromAnyPlace(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	c := r.chain()
+	path := campaignsPath + "/" + c.resolved + "/results/dns-validation"
+	names := func(query string) []any {
+		var found []any
+		for _, item := range r.get(path + query + "&minSequence=" + c.last).is(http.StatusOK)["items"].([]any) {
+			found = append(found, item.(object)["domainName"])
+		}
+		return found
+	}
+	require.Equal(t, []any{"bashop.co.uk", "abshop.com", "aashop.com"}, names("?sort=-ordinal"))
+	require.Equal(t, []any{"abshop.com", "bashop.co.uk"}, names("?fromOrdinal=1"))
+	require.Equal(t, []any{"abshop.com", "aashop.com"}, names("?sort=-ordinal&fromOrdinal=2"))
+	r.get(path+"?fromOrdinal=-1").fails(http.StatusBadRequest, "BAD_REQUEST")
+	r.get(path+"?sort=name").fails(http.StatusUnprocessableEntity, "VALIDATION_ERROR")
+}

@@ -4629,9 +4629,11 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before, with the same query */
                 cursor?: string;
+                sort?: "ordinal" | "-ordinal";
+                /** @description Begin at this ordinal; with -ordinal go down from it. A cursor says it already */
+                fromOrdinal?: number;
                 /** @description Beginning of the name */
                 q?: string;
-                sort?: "ordinal";
                 /** @description May be given several times */
                 status?: ("resolved" | "unresolved" | "timeout" | "error")[];
                 personaId?: string;
@@ -4678,9 +4680,11 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before, with the same query */
                 cursor?: string;
+                sort?: "ordinal" | "-ordinal";
+                /** @description Begin at this ordinal; with -ordinal go down from it. A cursor says it already */
+                fromOrdinal?: number;
                 /** @description Beginning of the name */
                 q?: string;
-                sort?: "ordinal";
                 tld?: string;
             };
             header?: never;
@@ -4722,9 +4726,11 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before, with the same query */
                 cursor?: string;
+                sort?: "ordinal" | "-ordinal";
+                /** @description Begin at this ordinal; with -ordinal go down from it. A cursor says it already */
+                fromOrdinal?: number;
                 /** @description Beginning of the name */
                 q?: string;
-                sort?: "ordinal";
                 /** @description May be given several times */
                 status?: ("match" | "no_match" | "http_error" | "timeout" | "tls_error" | "blocked" | "error")[];
                 personaId?: string;

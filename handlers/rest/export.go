@@ -31,7 +31,7 @@ func (s *server) exportRoutes() {
 type export struct {
 	Reading
 	ResultFilters
-	Sort string `query:"sort" default:"ordinal" enum:"ordinal"`
+	Sort   string `query:"sort" default:"ordinal" enum:"ordinal"`
 	Ticket string `query:"ticket" doc:"Instead of a header, for browsers: a ticket for a download"`
 	Format string `query:"format" required:"true" enum:"csv,json,ndjson"`
 	BOM    bool   `query:"bom" doc:"Begin a CSV with a byte order mark, which some spreadsheets need"`

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
+import { type Permission, useAuth } from '@/features/session/auth';
 import { type LiveCampaign, liveKey } from '@/lib/live';
 import { optimisticUpdate } from '@/lib/stateManager';
 import { useErrorText } from '@/ui/state';
@@ -31,6 +32,13 @@ export function allowedCommands(status: Status): CommandName[] {
 
 export function isDeletable(status: Status) {
   return status !== 'running' && status !== 'paused';
+}
+
+/** Whether the person may do something to what belongs to somebody (product: 10.4). */
+export function useMayManage({ ownerId }: { ownerId: string }) {
+  const { may, state } = useAuth();
+  const own = state.kind === 'somebody' && state.user.id === ownerId;
+  return (permission: Permission) => may(permission) && (own || may('campaigns:manage-all'));
 }
 
 /** Carries out a command. What it will change is shown at once, and taken back with a message where it fails. */

@@ -1,0 +1,32 @@
+'use client';
+
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import type { Read } from './apiClient';
+
+type Page<T> = { items: T[]; nextCursor: string | null; sequence: number };
+
+/** A list that is read page by page, each from where the one before ended. */
+export function useKeyset<T>(
+  queryKey: QueryKey,
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Read<Page<T>>>,
+  options: { enabled?: boolean } = {},
+) {
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: async ({ pageParam, signal }) => (await fetchPage(pageParam, signal)).value,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...options,
+  });
+  return {
+    items: query.data?.pages.flatMap((page) => page.items),
+    sequence: query.data?.pages[0]?.sequence ?? 0,
+    error: query.error,
+    more: query.hasNextPage,
+    fetching: query.isFetching,
+    fetchMore: query.fetchNextPage,
+    refetch: query.refetch,
+  };
+}
+
+export type Keyset<T> = ReturnType<typeof useKeyset<T>>;

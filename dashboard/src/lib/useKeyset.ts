@@ -9,7 +9,11 @@ type Page<T> = { items: T[]; nextCursor: string | null; sequence: number };
 export function useKeyset<T>(
   queryKey: QueryKey,
   fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Read<Page<T>>>,
-  options: { enabled?: boolean } = {},
+  options: {
+    enabled?: boolean;
+    /** ms, or not at all. */
+    refetchInterval?: (query: { state: { data?: { pages: Page<T>[] } } }) => number | false;
+  } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey,

@@ -1,7 +1,10 @@
+import campaign from './campaign.json';
 import campaigns from './campaigns.json';
 import errors from './errors.json';
+import events from './events.json';
+import results from './results.json';
 import session from './session.json';
 import shell from './shell.json';
 import words from './words.json';
 
-export default { campaigns, errors, session, shell, words };
+export default { campaign, campaigns, errors, events, results, session, shell, words };

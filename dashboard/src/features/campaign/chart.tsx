@@ -1,0 +1,68 @@
+'use client';
+
+import 'uplot/dist/uPlot.min.css';
+import { useTheme } from 'next-themes';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import { useFormatter, useTranslations } from 'use-intl';
+import type { CampaignDetail } from '@/features/campaigns/campaignServiceV2';
+
+const height = 220;
+/** Points that are kept: half an hour at two a second. */
+const most = 3_600;
+
+/** Results over time since the page was opened: nobody kept what was before. */
+export default function Chart({ campaign }: { campaign: CampaignDetail }) {
+  const t = useTranslations('campaign');
+  const format = useFormatter();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const points = useRef<[number[], number[]]>([[], []]);
+  const { resolvedTheme } = useTheme();
+  const { processedItems } = campaign;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a theme has other colours, which uPlot reads when it is made
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const axis = { stroke: color('--muted'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false } };
+    const made = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        legend: { show: false },
+        cursor: { y: false },
+        scales: { x: { range: (_, min, max) => [min, Math.max(max, min + 10)] } },
+        axes: [axis, { ...axis, size: 64 }],
+        series: [{}, { stroke: color('--accent'), width: 2, fill: color('--accent-soft') }],
+      },
+      points.current,
+      element,
+    );
+    plot.current = made;
+    const fit = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    fit.observe(element);
+    return () => {
+      fit.disconnect();
+      made.destroy();
+    };
+  }, [resolvedTheme]);
+
+  useEffect(() => {
+    const [times, values] = points.current;
+    times.push(Date.now() / 1_000);
+    values.push(processedItems);
+    if (times.length > most) points.current = [times.slice(-most), values.slice(-most)];
+    plot.current?.setData(points.current);
+  }, [processedItems]);
+
+  return (
+    <div
+      ref={place}
+      role="img"
+      aria-label={t('chartLabel', { done: format.number(processedItems) })}
+      className="overflow-hidden"
+    />
+  );
+}

@@ -1,0 +1,173 @@
+'use client';
+
+import { ArrowDown, ArrowUp, Rows3 } from 'lucide-react';
+import { useCallback } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import type { Campaign } from '@/features/campaigns/campaignServiceV2';
+import { useAuth } from '@/features/session/auth';
+import { useAddress } from '@/lib/navigation';
+import { useKeyset } from '@/lib/useKeyset';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { type Column, RowGrid } from '@/ui/rowGrid';
+import { Empty, Failure } from '@/ui/state';
+import { ColumnMenu, useChosenColumns } from './chosenColumns';
+import { useColumns } from './columns';
+import { ResultDetail } from './detail';
+import { ExportButton } from './exportButton';
+import { ResultFilters } from './filterBar';
+import { isFiltered, resultFilter } from './filters';
+import { type Kind, kindOf, listResults, type Result, type ResultQuery } from './resultService';
+import { useOrdinals } from './useOrdinals';
+
+/** Results of a campaign. `places` is how many ordinals there are, where that is known. */
+export function Results({ campaign, places }: { campaign: Campaign; places?: number }) {
+  const kind = kindOf(campaign);
+  const t = useTranslations('results');
+  const { may } = useAuth();
+  const { params, set } = useAddress();
+  const filter = resultFilter(kind, params);
+  const all = useColumns(kind);
+  const { shown, hidden, toggle } = useChosenColumns(kind, all);
+  const open = useCallback((row: Result) => set({ row: `${row.ordinal}` }), [set]);
+  const [status, ...others] = filter.status ?? [];
+  const total = !isFiltered(filter)
+    ? campaign.processedItems
+    : onlyStatus(filter) && others.length === 0
+      ? campaign.counts[`${status}`]
+      : undefined;
+  const table = { campaign, kind, columns: shown, open };
+  return (
+    <Card>
+      <div className="flex flex-col gap-3 border-b border-line p-4">
+        <ResultFilters kind={kind} />
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <Total total={total} />
+          <div className="flex flex-wrap gap-2">
+            <ColumnMenu all={all} hidden={hidden} toggle={toggle} />
+            {may('reports:generate') && <ExportButton id={campaign.id} filter={filter} total={total} />}
+          </div>
+        </div>
+      </div>
+      {places !== undefined && !isFiltered(filter) && kind !== 'http' ? (
+        <ByPlace {...table} places={places} />
+      ) : (
+        <Filtered {...table} filter={filter} />
+      )}
+      <p className="border-t border-line px-4 py-2 text-xs text-muted">{t('keys')}</p>
+      <ResultDetail campaign={campaign} kind={kind} />
+    </Card>
+  );
+}
+
+function onlyStatus(filter: ResultQuery) {
+  return Object.entries(filter).every(([name, value]) => name === 'status' || value === undefined);
+}
+
+function Total({ total }: { total?: number }) {
+  const t = useTranslations('results');
+  const format = useFormatter();
+  return (
+    <p className="text-muted">
+      {total === undefined ? t('someResults') : t('allResults', { count: format.number(total) })}
+    </p>
+  );
+}
+
+type TableProps = { campaign: Campaign; kind: Kind; columns: Column<Result>[]; open: (row: Result) => void };
+
+/** All results: every place is reached at once. */
+function ByPlace({ campaign, kind, columns, open, places }: TableProps & { places: number }) {
+  const t = useTranslations('results');
+  const { row, onWindow, error } = useOrdinals(kind, campaign.id, true);
+  if (places === 0) return <NoResults campaign={campaign} />;
+  return (
+    <>
+      {error && <Failure error={error} className="m-4" />}
+      <RowGrid
+        label={t('title')}
+        columns={columns}
+        count={places}
+        row={row}
+        none={t('noResult')}
+        onWindow={onWindow}
+        onOpen={open}
+      />
+    </>
+  );
+}
+
+/** How near to the end the next page is asked for, in rows. */
+const ahead = 40;
+/** Pages that are read again while the campaign runs; who has read on is not disturbed. */
+const lively = 2;
+
+/** What a filter leaves: page after page, from the front or from the end. */
+function Filtered({ campaign, kind, columns, open, filter }: TableProps & { filter: ResultQuery }) {
+  const t = useTranslations('results');
+  const { params, set } = useAddress();
+  const descending = params.get('sort') === '-ordinal';
+  const query: ResultQuery = { ...filter, sort: descending ? '-ordinal' : 'ordinal', limit: 200 };
+  const list = useKeyset(
+    ['filtered', campaign.id, query],
+    (cursor, signal) => listResults(kind, campaign.id, { ...query, cursor }, signal),
+    {
+      refetchInterval: (query) =>
+        campaign.status === 'running' && (query.state.data?.pages.length ?? 0) <= lively ? 2_000 : false,
+    },
+  );
+  const items = list.items ?? [];
+  const { more, fetching, fetchMore } = list;
+  const onWindow = useCallback(
+    (_: number, last: number) => {
+      if (more && !fetching && last >= items.length - ahead) fetchMore();
+    },
+    [more, fetching, fetchMore, items.length],
+  );
+  if (list.error && !list.items) return <Failure error={list.error} retry={list.refetch} className="m-4" />;
+  if (list.items?.length === 0 && !more) return <NoResults campaign={campaign} filtered={isFiltered(filter)} />;
+  const ordered = columns.map((column) =>
+    column.key === 'ordinal'
+      ? {
+          ...column,
+          header: (
+            <Button
+              variant="ghost"
+              size="inline"
+              className="text-xs"
+              onClick={() => set({ sort: descending ? undefined : '-ordinal' })}
+            >
+              {column.header}
+              {descending ? <ArrowDown aria-label={t('descending')} /> : <ArrowUp aria-label={t('ascending')} />}
+            </Button>
+          ),
+        }
+      : column,
+  );
+  return (
+    <RowGrid
+      label={t('title')}
+      columns={ordered}
+      count={items.length + (more || !list.items ? 1 : 0)}
+      row={(index) => items[index]}
+      onWindow={onWindow}
+      onOpen={open}
+    />
+  );
+}
+
+function NoResults({ campaign, filtered }: { campaign: Campaign; filtered?: boolean }) {
+  const t = useTranslations('results');
+  if (filtered) {
+    return (
+      <Empty icon={Rows3} title={t('noneMatch')}>
+        {t('noneMatchWhy')}
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={Rows3} title={t('none')}>
+      {t(campaign.status === 'pending' ? 'noneStarted' : 'noneYet')}
+    </Empty>
+  );
+}

@@ -53,18 +53,18 @@ export class Api {
   }
 }
 
+/** A name that no other test has. */
+export function unique(name: string) {
+  return `${name} ${crypto.randomUUID().slice(0, 8)}`;
+}
+
 /** Signs in by the page itself. */
 export async function signIn(page: Page, path = '/', email = admin.email, password = admin.password) {
   await page.goto(path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(
-    page
-      .getByRole('navigation', { name: 'Navigation' })
-      .or(page.getByRole('button', { name: 'Open navigation' }))
-      .first(),
-  ).toBeVisible();
+  await expect(page.locator('#content')).toBeVisible();
 }
 
 /** A browser without service workers, where they are blocked: what pages ask is seen by `page.route` then. */

@@ -52,7 +52,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   return (
     <Context.Provider value={{ language: shown.language, choose }}>
       <IntlProvider
-        locale={shown.language}
+        locale={regional(shown.language)}
         messages={shown.messages}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >
@@ -60,6 +60,11 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       </IntlProvider>
     </Context.Provider>
   );
+}
+
+/** Dates and numbers as where the person is: en-GB and en-US write them differently. */
+function regional(language: Language) {
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 }
 
 /** What was chosen here before, else the first language of the browser that there is. */

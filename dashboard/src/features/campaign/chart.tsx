@@ -11,6 +11,12 @@ const height = 220;
 /** Points that are kept: half an hour at two a second. */
 const most = 3_600;
 
+/** At least half a minute: one point alone has no width. */
+function spanOf(times: ArrayLike<number>): [number, number] {
+  const first = times[0] ?? Date.now() / 1_000;
+  return [first, Math.max(times[times.length - 1] ?? first, first + 30)];
+}
+
 /** Results over time since the page was opened: nobody kept what was before. */
 export default function Chart({ campaign }: { campaign: CampaignDetail }) {
   const t = useTranslations('campaign');
@@ -33,7 +39,7 @@ export default function Chart({ campaign }: { campaign: CampaignDetail }) {
         height,
         legend: { show: false },
         cursor: { y: false },
-        scales: { x: { range: (_, min, max) => [min, Math.max(max, min + 10)] } },
+        scales: { x: { range: ({ data: [times] }) => spanOf(times) } },
         axes: [axis, { ...axis, size: 64 }],
         series: [{}, { stroke: color('--accent'), width: 2, fill: color('--accent-soft') }],
       },

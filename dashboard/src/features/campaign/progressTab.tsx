@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { CampaignDetail } from '@/features/campaigns/campaignServiceV2';
 import { resultTones } from '@/features/results/status';
@@ -23,17 +23,21 @@ const fills: Record<Tone, string> = {
 
 export function ProgressTab({ campaign }: { campaign: CampaignDetail }) {
   const t = useTranslations('campaign');
+  // What had ended before the page was opened has nothing to draw.
+  const [begins] = useState(campaign.endedAt === undefined);
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <Counts campaign={campaign} />
-      <Card>
-        <CardHeader title={t('chart')} description={t('chartWhy')} />
-        <CardBody>
-          <Suspense fallback={<Skeleton className="h-56" />}>
-            <Chart campaign={campaign} />
-          </Suspense>
-        </CardBody>
-      </Card>
+      {begins && (
+        <Card>
+          <CardHeader title={t('chart')} description={t('chartWhy')} />
+          <CardBody>
+            <Suspense fallback={<Skeleton className="h-56" />}>
+              <Chart campaign={campaign} />
+            </Suspense>
+          </CardBody>
+        </Card>
+      )}
       <Followers campaign={campaign} />
     </div>
   );

@@ -13,7 +13,7 @@ function texts(node: object, path = ''): Map<string, string> {
 
 /** The names of what is put into a text. */
 function parameters(text: string) {
-  return [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]).sort();
+  return [...text.matchAll(/(?<!(?:one|other) )\{(\w+)[,}]/g)].map((match) => match[1]).sort();
 }
 
 const [english, german] = [texts(en), texts(de)];

@@ -2,9 +2,11 @@ import campaign from './campaign.json';
 import campaigns from './campaigns.json';
 import errors from './errors.json';
 import events from './events.json';
+import faults from './faults.json';
+import newCampaign from './newCampaign.json';
 import results from './results.json';
 import session from './session.json';
 import shell from './shell.json';
 import words from './words.json';
 
-export default { campaign, campaigns, errors, events, results, session, shell, words };
+export default { campaign, campaigns, errors, events, faults, newCampaign, results, session, shell, words };

@@ -1,0 +1,19 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { components } from './api.gen';
+import type { Fault } from './schema';
+
+type ServerFault = components['schemas']['FieldError'];
+
+const limited = new Set(['too_short', 'too_long', 'too_few', 'too_many', 'too_small', 'too_big']);
+
+/** Says what is wrong with a field: found here, or by the server, which knows more and says it in English. */
+export function useFaultText() {
+  const t = useTranslations('faults');
+  return (fault: Fault | ServerFault): string => {
+    if ('message' in fault)
+      return fault.code === 'required' || fault.code === 'duplicate' ? t(fault.code) : fault.message;
+    return limited.has(fault.code) ? t(fault.code, { limit: (fault as Fault).limit ?? 0 }) : t(fault.code as 'invalid');
+  };
+}

@@ -1,3 +1,5 @@
+import { Overview } from '@/features/overview/overview';
+
 export default function Page() {
-  return <h1>Overview</h1>;
+  return <Overview />;
 }

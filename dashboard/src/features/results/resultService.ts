@@ -12,7 +12,12 @@ type Query<Operation extends keyof operations> = NonNullable<
 >;
 
 /** The filters of all three lists together; each takes its own. */
-export type ResultQuery = Query<'list-generated-domains'> & Query<'list-dns-results'> & Query<'list-http-results'>;
+export type ResultQuery = Omit<
+  Query<'list-generated-domains'> & Query<'list-dns-results'> & Query<'list-http-results'>,
+  'status'
+> & {
+  status?: (DNSResult['status'] | HTTPResult['status'])[];
+};
 
 export type ResultPage = { items: Result[]; nextCursor: string | null; sequence: number };
 
@@ -34,10 +39,10 @@ export function listResults(kind: Kind, id: string, query: ResultQuery, signal?:
   const asked = { params: { path: { id }, query }, signal };
   switch (kind) {
     case 'dns':
-      return read<ResultPage>(api.GET('/api/v2/campaigns/{id}/results/dns-validation', asked));
+      return read<ResultPage>(api.GET('/api/v2/campaigns/{id}/results/dns-validation', asked as never));
     case 'http':
       return read<ResultPage>(api.GET('/api/v2/campaigns/{id}/results/http-keyword', asked as never));
     default:
-      return read<ResultPage>(api.GET('/api/v2/campaigns/{id}/results/generated-domains', asked));
+      return read<ResultPage>(api.GET('/api/v2/campaigns/{id}/results/generated-domains', asked as never));
   }
 }

@@ -4,9 +4,24 @@ import errors from './errors.json';
 import events from './events.json';
 import faults from './faults.json';
 import newCampaign from './newCampaign.json';
+import overview from './overview.json';
+import pipelines from './pipelines.json';
 import results from './results.json';
 import session from './session.json';
 import shell from './shell.json';
 import words from './words.json';
 
-export default { campaign, campaigns, errors, events, faults, newCampaign, results, session, shell, words };
+export default {
+  campaign,
+  campaigns,
+  errors,
+  events,
+  faults,
+  newCampaign,
+  overview,
+  pipelines,
+  results,
+  session,
+  shell,
+  words,
+};

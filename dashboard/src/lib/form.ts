@@ -47,11 +47,21 @@ export function useApiForm<T extends FieldValues>(
         if (faults.length === 0) setRefused(error);
       }
     });
-  const errorOf = (name: Path<T>): string | undefined => form.getFieldState(name, form.formState).error?.message;
+  const errorOf = (name: Path<T>): string | undefined => messageOf(form.getFieldState(name, form.formState).error);
   return { ...form, submit, refused, errorOf };
 }
 
 /** `rules[2].pattern`, as the API writes paths, is `rules.2.pattern` here. */
 function placeOf<T extends FieldValues>(field: string) {
   return field.replaceAll(/\[(\d+)\]/g, '.$1') as Path<T>;
+}
+
+type Nested = { message?: string } & { [place: number]: Nested | undefined };
+
+/** A list may be one field of the form: the fault of an item is said with its place. */
+function messageOf(error: object | undefined): string | undefined {
+  const fault = error as Nested | undefined;
+  if (!fault || fault.message) return fault?.message;
+  const found = Object.entries(fault).find(([place, one]) => /^\d+$/.test(place) && (one as Nested)?.message);
+  return found && `${Number(found[0]) + 1}: ${(found[1] as Nested).message}`;
 }

@@ -1,11 +1,12 @@
 /** Brings the messages of the feed into what is shown. */
 import type { QueryClient } from '@tanstack/react-query';
+import { noteWritten } from './readYourWrites';
 import type { FeedMessage } from './websocketService';
 import { websocketService } from './websocketService';
 
 /** What an event makes out of date, by the category that its type begins with. */
 const roots: Record<string, string[]> = {
-  campaign: ['campaigns', 'events'],
+  campaign: ['campaigns', 'pipelines', 'events'],
   pipeline: ['pipelines', 'events'],
   persona: ['personas', 'events'],
   keyword_set: ['keyword-sets', 'events'],
@@ -44,6 +45,8 @@ export function followAll(client: QueryClient, hear: (message: FeedMessage) => v
         if (message.campaignId) outdated(`results:${message.campaignId}`);
         return;
       }
+      // The read models may be behind the feed: what is read from now on reflects the event.
+      noteWritten(message.sequence ?? 0);
       for (const root of roots[message.type.split('.')[0] ?? ''] ?? []) outdated(root);
     },
     onResync: () => client.invalidateQueries(),

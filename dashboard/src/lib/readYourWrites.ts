@@ -1,11 +1,12 @@
 /**
- * The highest sequence that a command of this tab was answered with. Reads ask
- * for an answer that reflects it, so a list shows what was just created.
+ * The highest sequence that this tab knows of, by the answers to its commands
+ * and by the feed. Reads ask for an answer that reflects it, so a list shows
+ * what was just created.
  */
 let written = 0;
 
 /** Reads that reflect no sequence. */
-const timeless = /\/(auth\/status|me|openapi\.\w+)$/;
+const timeless = /^\/(health|ping)|\/(auth\/status|me|openapi\.\w+)$/;
 
 export function noteWritten(sequence: number) {
   written = Math.max(written, sequence);

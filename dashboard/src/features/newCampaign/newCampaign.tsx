@@ -33,7 +33,7 @@ export function NewCampaign() {
   if (error) return <Failure error={error} retry={refetch} />;
   if (from && !data) return <Loading />;
   const start = data ? prefill(data.value) : { values: { ...initial, sourceCampaignId: source ?? '' } };
-  return <Steps start={start} />;
+  return <Steps key={`${from} ${source}`} start={start} />;
 }
 
 function Steps({ start }: { start: { goal?: Goal; values: Values } }) {

@@ -3,8 +3,10 @@ import campaigns from './campaigns.json';
 import errors from './errors.json';
 import events from './events.json';
 import faults from './faults.json';
+import keywordSets from './keywordSets.json';
 import newCampaign from './newCampaign.json';
 import overview from './overview.json';
+import personas from './personas.json';
 import pipelines from './pipelines.json';
 import results from './results.json';
 import session from './session.json';
@@ -17,8 +19,10 @@ export default {
   errors,
   events,
   faults,
+  keywordSets,
   newCampaign,
   overview,
+  personas,
   pipelines,
   results,
   session,

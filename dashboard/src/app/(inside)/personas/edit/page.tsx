@@ -1,0 +1,10 @@
+import { EditPersona } from '@/features/personas/editPersona';
+import { Permitted } from '@/features/session/protectedRoute';
+
+export default function Page() {
+  return (
+    <Permitted needs="personas:read">
+      <EditPersona />
+    </Permitted>
+  );
+}

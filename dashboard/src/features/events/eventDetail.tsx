@@ -14,16 +14,20 @@ export function EventDetail({ event, onClose }: { event: Event; onClose: () => v
   const t = useTranslations('events');
   const format = useFormatter();
   const isAccess = event.category === 'access';
-  const to = (name: string, value: string | undefined): [string, ReactNode] => [
-    t(name as 'correlation'),
+  const to = (
+    label: 'aggregate' | 'correlation' | 'causation' | 'command' | 'effects',
+    filter: string,
+    value?: string,
+  ): [string, ReactNode] => [
+    t(label),
     value ? (
       <Link
-        key={name}
-        href={`/events?${name}Id=${value}&results=show`}
+        key={label}
+        href={`/events?${filter}=${value}&results=show`}
         onClick={onClose}
         className="font-mono text-xs text-accent underline"
       >
-        {value}
+        {label === 'effects' ? t('seeEffects') : value}
       </Link>
     ) : (
       '–'
@@ -43,13 +47,14 @@ export function EventDetail({ event, onClose }: { event: Event; onClose: () => v
           items={[
             [t('time'), format.dateTime(new Date(event.time), { dateStyle: 'long', timeStyle: 'long' })],
             [t('actor'), event.actor ? `${event.actor.kind} ${event.actor.id}` : '–'],
-            to('aggregate', event.aggregateId),
+            to('aggregate', 'aggregateId', event.aggregateId),
             ...(isAccess
               ? []
               : [
-                  to('correlation', event.correlationId),
-                  to('causation', event.causationId),
-                  to('command', event.commandId),
+                  to('command', 'commandId', event.commandId),
+                  to('correlation', 'correlationId', event.correlationId),
+                  to('causation', 'id', event.causationId),
+                  to('effects', 'causationId', event.id),
                 ]),
           ]}
         />

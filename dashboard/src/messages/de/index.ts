@@ -1,31 +1,41 @@
+import about from './about.json';
 import campaign from './campaign.json';
 import campaigns from './campaigns.json';
+import compare from './compare.json';
 import errors from './errors.json';
 import events from './events.json';
 import faults from './faults.json';
+import history from './history.json';
 import keywordSets from './keywordSets.json';
+import monitoring from './monitoring.json';
 import newCampaign from './newCampaign.json';
 import overview from './overview.json';
 import personas from './personas.json';
 import pipelines from './pipelines.json';
 import results from './results.json';
 import session from './session.json';
+import settings from './settings.json';
 import shell from './shell.json';
 import words from './words.json';
 
 export default {
+  about,
   campaign,
   campaigns,
+  compare,
   errors,
   events,
   faults,
+  history,
   keywordSets,
+  monitoring,
   newCampaign,
   overview,
   personas,
   pipelines,
   results,
   session,
+  settings,
   shell,
   words,
 };

@@ -1,0 +1,5 @@
+import { About } from '@/features/about/about';
+
+export default function Page() {
+  return <About />;
+}

@@ -1,0 +1,37 @@
+/** Types that carry results: thousands in a run, and each of them large. */
+export const resultTypes = ['campaign.names_generated', 'campaign.names_resolved', 'campaign.pages_checked'];
+
+/** All others, see docs/schemas. */
+export const lifecycleTypes = [
+  'campaign.cancelled',
+  'campaign.completed',
+  'campaign.created',
+  'campaign.deleted',
+  'campaign.failed',
+  'campaign.paused',
+  'campaign.renamed',
+  'campaign.resumed',
+  'campaign.started',
+  'claim.released',
+  'claim.taken',
+  'keyword_set.created',
+  'keyword_set.deleted',
+  'keyword_set.updated',
+  'nats_user.created',
+  'nats_user.revoked',
+  'pattern.range_reserved',
+  'persona.created',
+  'persona.deleted',
+  'persona.updated',
+  'pipeline.created',
+  'role.granted',
+  'role.withdrawn',
+  'setting.changed',
+  'user.api_key_created',
+  'user.api_key_revoked',
+  'user.created',
+  'user.deleted',
+  'user.password_changed',
+  'user.sessions_revoked',
+  'user.updated',
+];

@@ -1,8 +1,41 @@
 /** Bytes, gzip -9 for scripts: everything that a page loads until it rests. */
 export const budgets = { signInScriptBytes: 240 * 1024, scriptBytes: 300 * 1024, policyBytes: 2048 };
 
-/** All pages, by whether somebody has to be signed in. */
+/** All pages, by whether somebody has to be signed in. `:campaign` and its like stand for ids of things that are there. */
 export const routes = {
   outside: ['/login', '/nowhere'],
-  inside: ['/'],
+  inside: [
+    '/',
+    '/campaigns',
+    '/campaigns/new',
+    '/campaigns/new?goal=pipeline&step=names',
+    '/campaigns/new?goal=pipeline&step=dns',
+    '/campaigns/new?goal=pipeline&step=pages',
+    '/campaigns/new?goal=pipeline&step=review',
+    '/campaigns/new?goal=list&step=file',
+    '/campaigns/new?goal=dns&step=source',
+    '/campaigns/view?id=:campaign',
+    '/campaigns/view?id=:campaign&tab=results',
+    '/campaigns/view?id=:campaign&tab=results&row=0',
+    '/campaigns/view?id=:campaign&tab=events',
+    '/campaigns/view?id=:campaign&tab=settings',
+    '/campaigns/edit?id=:campaign',
+    '/campaigns/compare?id=:campaign',
+    '/campaigns/history?id=:campaign',
+    '/pipelines/view?id=:pipeline',
+    '/personas',
+    '/personas?type=http',
+    '/personas/new?type=dns',
+    '/personas/new?type=http',
+    '/personas/edit?id=:persona',
+    '/keyword-sets',
+    '/keyword-sets/new',
+    '/keyword-sets/edit?id=:set',
+    '/events',
+    '/audit',
+    '/monitoring',
+    '/settings',
+    '/settings?section=auth',
+    '/about',
+  ],
 };

@@ -51,7 +51,7 @@ function Row({ read, sequence }: { read: Campaign; sequence: number }) {
   const pace = usePace(campaign);
   return (
     <tr className="hover:bg-sunken">
-      <Td className="max-w-80">
+      <Td className="min-w-44 max-w-80">
         <Link href={`/campaigns/view?id=${campaign.id}`} className="foreign line-clamp-2 font-medium hover:underline">
           {campaign.name}
         </Link>

@@ -26,7 +26,7 @@ export function SectionForm({ section, saved }: { section: Section; saved: Confi
     fields.map(([name, kind]) => [name, textOf(kind, (saved as Record<string, unknown>)[name])]),
   );
   const bodyOf = (values: Values) => ({
-    ...Object.fromEntries(fields.map(([name, kind]) => [name, valueOf(kind, values[name])])),
+    ...Object.fromEntries(fields.map(([name, kind]) => [name, bodyValue(kind, values[name])])),
     expectedVersion: saved.version,
   });
   const form = useApiForm<Values>(schemas[section], before, bodyOf);
@@ -128,7 +128,7 @@ function textOf({ kind }: FieldKind, value: unknown): string | boolean {
   return kind === 'lines' ? (value as string[]).join('\n') : `${value}`;
 }
 
-function valueOf({ kind }: FieldKind, value: string | boolean | undefined): unknown {
+function bodyValue({ kind }: FieldKind, value: string | boolean | undefined): unknown {
   if (kind === 'flag') return value === true;
   const text = `${value ?? ''}`.trim();
   if (kind === 'lines') return text.split(/\s+/).filter(Boolean);

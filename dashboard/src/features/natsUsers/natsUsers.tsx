@@ -1,30 +1,22 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus, Radio, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '@/lib/apiError';
+import { usePages } from '@/lib/pages';
 import { Button } from '@/ui/button';
 import { Card, PageHeader } from '@/ui/card';
+import { More } from '@/ui/more';
 import { Empty, Failure, Loading } from '@/ui/state';
 import { CreateNatsUser } from './createNatsUser';
-import { natsUserService } from './natsUserService';
+import { type NatsUser, natsUserService } from './natsUserService';
 import { NatsUserTable } from './natsUserTable';
-
-function useNatsUsers() {
-  return useInfiniteQuery({
-    queryKey: ['nats-users', 'list'],
-    queryFn: ({ pageParam, signal }) => natsUserService.list({ limit: 50, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.value.nextCursor ?? undefined,
-  });
-}
 
 /** Programs outside that may read the log over NATS. */
 export function NatsUsers() {
   const t = useTranslations('natsUsers');
-  const query = useNatsUsers();
+  const query = usePages(['nats-users', 'list'], natsUserService.list);
   const [creating, setCreating] = useState(false);
   const external = query.error instanceof ApiError && query.error.code === 'NOT_SUPPORTED';
   return (
@@ -56,35 +48,27 @@ export function NatsUsers() {
 }
 
 function List({
-  data,
+  items,
   error,
   refetch,
-  hasNextPage,
-  isFetchingNextPage,
-  fetchNextPage,
   create,
-}: ReturnType<typeof useNatsUsers> & { create: () => void }) {
+  ...more
+}: ReturnType<typeof usePages<NatsUser>> & { create: () => void }) {
   const t = useTranslations('natsUsers');
-  const words = useTranslations('words');
-  if (error && !data) return <Failure error={error} retry={refetch} />;
-  const users = data?.pages.flatMap((page) => page.value.items);
+  if (error) return <Failure error={error} retry={refetch} />;
   return (
     <Card>
-      {!users ? (
+      {!items ? (
         <Loading />
-      ) : users.length === 0 ? (
+      ) : items.length === 0 ? (
         <Empty icon={Radio} title={t('none')} action={<Button onClick={create}>{t('new')}</Button>}>
           {t('noneWhy')}
         </Empty>
       ) : (
-        <NatsUserTable users={users} />
-      )}
-      {hasNextPage && (
-        <div className="flex justify-center p-4">
-          <Button onClick={() => fetchNextPage()} disabled={isFetchingNextPage}>
-            {words('more')}
-          </Button>
-        </div>
+        <>
+          <NatsUserTable users={items} />
+          <More {...more} />
+        </>
       )}
     </Card>
   );

@@ -1,29 +1,14 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { useAuth } from '@/features/session/auth';
 import type { Role } from '@/features/session/permissions';
+import { usePages } from '@/lib/pages';
 import { type UserQuery, userService } from './userService';
-
-const pageSize = 50;
 
 /** The users that a filter leaves, page after page. */
 export function useUsers(filter: UserQuery) {
-  const query = useInfiniteQuery({
-    queryKey: ['users', 'list', filter],
-    queryFn: ({ pageParam, signal }) => userService.list({ ...filter, limit: pageSize, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.value.nextCursor ?? undefined,
-  });
-  const users = query.data?.pages.flatMap((page) => page.value.items);
-  const { isFetching, hasNextPage, fetchNextPage } = query;
-  // A filtered page may be empty, and others follow.
-  const goOn = users?.length === 0 && hasNextPage && !isFetching;
-  useEffect(() => {
-    if (goOn) fetchNextPage();
-  }, [goOn, fetchNextPage]);
-  return { ...query, users: goOn || (users?.length === 0 && isFetching) ? undefined : users };
+  return usePages(['users', 'list', filter], (page, signal) => userService.list({ ...filter, ...page }, signal));
 }
 
 export function useUser(id: string) {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Link, useAddress } from '@/lib/navigation';
 import { Button } from '@/ui/button';
 import { Card, PageHeader } from '@/ui/card';
+import { More } from '@/ui/more';
 import { Empty, Failure, Loading } from '@/ui/state';
 import { Tab, TabList, TabPanel, Tabs } from '@/ui/tabs';
 import { RoleTable } from './roleTable';
@@ -51,29 +52,23 @@ export function UserList() {
 
 function Users() {
   const t = useTranslations('users');
-  const words = useTranslations('words');
   const filter = useUserFilter();
-  const { users, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useUsers(filter.query);
+  const { items, error, refetch, ...more } = useUsers(filter.query);
   return (
     <Card>
       <UserFilter {...filter} />
-      {error ? (
-        <Failure error={error} retry={refetch} className="m-5" />
-      ) : !users ? (
-        <Loading />
-      ) : users.length === 0 ? (
+      {error && <Failure error={error} retry={refetch} className="m-5" />}
+      {!items ? (
+        !error && <Loading />
+      ) : items.length === 0 ? (
         <Empty icon={UserSearch} title={t('noneFound')} action={<Button onClick={filter.clear}>{t('clear')}</Button>}>
           {t('noneFoundWhy')}
         </Empty>
       ) : (
-        <UserTable users={users} />
-      )}
-      {hasNextPage && users && (
-        <div className="flex justify-center p-4">
-          <Button onClick={() => fetchNextPage()} disabled={isFetchingNextPage}>
-            {words('more')}
-          </Button>
-        </div>
+        <>
+          <UserTable users={items} />
+          <More {...more} />
+        </>
       )}
     </Card>
   );

@@ -60,7 +60,7 @@ function Row({ user, onRevoke }: { user: NatsUser; onRevoke: () => void }) {
         <ul className="flex flex-col gap-1">
           {user.subjects.map((subject) => (
             <li key={subject}>
-              <code className="foreign font-mono text-[13px]">{subject}</code>
+              <code className="font-mono text-[13px] whitespace-nowrap">{subject}</code>
             </li>
           ))}
         </ul>

@@ -23,7 +23,7 @@ export function NatsUsers() {
     <>
       <PageHeader
         title={t('title')}
-        description={t('about')}
+        description={<p className="max-w-3xl">{t('about')}</p>}
         actions={
           !external && (
             <Button variant="primary" onClick={() => setCreating(true)}>

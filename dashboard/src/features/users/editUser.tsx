@@ -15,7 +15,7 @@ import { useMayGrant, useUser } from './useUsers';
 
 export function EditUser() {
   const t = useTranslations('users');
-  const { data, error, refetch } = useUser(useParam('id') ?? '');
+  const { data, error, refetch } = useUser(useParam('id') ?? '-');
   if (error && !data) {
     return (
       <>

@@ -2,17 +2,20 @@
 
 import { useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
+import { useTranslations } from 'use-intl';
 import { ApiError } from './apiError';
 
 /**
  * A form over one body of the API: checked by the schema of the API before it
- * is sent, and told what the API says of each field after it was.
+ * is sent, and told what the API says of each field after it was, in the language
+ * of the person where that is known.
  */
 export function useApiForm<T extends FieldValues>(schema: unknown, defaultValues: DefaultValues<T>) {
   // Half of the code of a form is its check, which nobody needs before it is sent.
   const resolver: Resolver<T> = async (...asked) => (await import('./schema')).resolverOf<T>(schema)(...asked);
   const form = useForm<T>({ resolver, defaultValues });
   const [refused, setRefused] = useState<unknown>();
+  const t = useTranslations('errors');
   const submit = (send: (values: T) => Promise<unknown>) =>
     form.handleSubmit(async (values) => {
       setRefused(undefined);
@@ -20,14 +23,15 @@ export function useApiForm<T extends FieldValues>(schema: unknown, defaultValues
         await send(values);
       } catch (error) {
         const fields = error instanceof ApiError ? (error.problem.errors ?? []) : [];
-        for (const { field, message } of fields) form.setError(pathOf<T>(field), { message });
+        for (const { field, code, message } of fields) form.setError(pathOf<T>(field), { type: code, message });
         // What has no place in the form is said above it.
         if (fields.length === 0) setRefused(error);
       }
     });
   const errorOf = (name: Path<T>): string | undefined => {
     const { error } = form.getFieldState(name, form.formState);
-    return error?.message;
+    const known = `fields.${error?.type}` as Parameters<typeof t>[0];
+    return t.has(known) ? t(known) : error?.message;
   };
   return { ...form, submit, refused, errorOf };
 }

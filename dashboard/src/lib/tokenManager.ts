@@ -76,9 +76,9 @@ export class TokenManager {
 
   /** Signs out here and in all tabs at once, and on the server, which may be out of reach. */
   async leave(ended: Ended = 'left') {
-    const told = this.#ask('logout', this.token);
+    const { token } = this;
     this.clear(ended);
-    await told.catch(() => undefined);
+    await this.#ask('logout', token).catch(() => undefined);
   }
 
   /**

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { usePages } from '@/lib/pages';
+import { fresh, usePages } from '@/lib/pages';
 import { Button } from '@/ui/button';
 import { Card, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
@@ -21,8 +21,10 @@ export function ApiKeys() {
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey>();
   const revoke = useRevoke();
-  const { items, error, refetch, ...more } = usePages(['api-keys'], (page, signal) =>
-    apiKeyService.list({ ...page, sort: '-createdAt' }, signal),
+  const { items, error, refetch, ...more } = usePages(
+    ['api-keys'],
+    (page, signal) => apiKeyService.list({ ...page, sort: '-createdAt' }, signal),
+    fresh,
   );
   const create = (
     <Button variant="primary" size="sm" onClick={() => setCreating(true)}>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Monitor, Smartphone, SquareTerminal } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { fresh } from '@/lib/pages';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardHeader } from '@/ui/card';
@@ -17,6 +18,7 @@ export function Sessions() {
   const { data, error, refetch } = useQuery({
     queryKey: ['sessions'],
     queryFn: ({ signal }) => sessionService.list(signal),
+    ...fresh,
   });
   const end = useEnd();
   const sessions = data?.value.items;

@@ -44,7 +44,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     const stops = [followPerson(client, setState), followRefusals(client, recogniseAgain), tokenManager.start()];
     const online = () => {
       // Opened without a network, the page has no token yet.
-      if (!tokenManager.token) recogniseAgain();
+      if (!tokenManager.token) tokenManager.refresh().catch(() => undefined);
     };
     recognise().then((found) => {
       if (tokenManager.token) return;

@@ -25,10 +25,7 @@ async function lastKnown(): Promise<State> {
 
 /** Asks who the person is by now, and what they may. A session that has ended shows by the answer. */
 export async function recogniseAgain() {
-  if (!tokenManager.token) {
-    await tokenManager.refresh().catch(() => undefined);
-    return;
-  }
+  if (!tokenManager.token) return;
   const known = await authService.me().catch(() => undefined);
   if (known) tokenManager.learn(known.value);
 }

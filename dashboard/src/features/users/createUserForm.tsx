@@ -2,14 +2,13 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { ApiError } from '@/lib/apiError';
 import { useApiForm } from '@/lib/form';
 import { Link } from '@/lib/navigation';
 import schema from '@/lib/schemas/CreateUser.gen.json';
 import { Button } from '@/ui/button';
 import { Checkbox, Field, Input } from '@/ui/field';
 import { PasswordInput } from '@/ui/passwordInput';
-import { Failure, useErrorText } from '@/ui/state';
+import { Failure } from '@/ui/state';
 import { NameFields } from './nameFields';
 import { RoleChoice } from './roleChoice';
 import type { CreateUser } from './userService';
@@ -18,7 +17,6 @@ export function CreateUserForm({ send }: { send: (body: CreateUser) => Promise<v
   const t = useTranslations('users');
   const session = useTranslations('session');
   const words = useTranslations('words');
-  const errorText = useErrorText();
   const [oneTime, setOneTime] = useState(true);
   const form = useApiForm<CreateUser>(schema, {
     email: '',
@@ -28,14 +26,13 @@ export function CreateUserForm({ send }: { send: (body: CreateUser) => Promise<v
     password: '',
   });
   const { isSubmitting } = form.formState;
-  const taken = form.refused instanceof ApiError && form.refused.code === 'EMAIL_TAKEN';
   return (
     <form
       className="flex flex-col gap-5"
       onSubmit={form.submit((body) => send({ ...body, password: oneTime ? undefined : body.password }))}
     >
-      {form.refused !== undefined && !taken && <Failure error={form.refused} />}
-      <Field label={session('email')} error={taken ? errorText(form.refused) : form.errorOf('email')}>
+      {form.refused !== undefined && <Failure error={form.refused} />}
+      <Field label={session('email')} error={form.errorOf('email')}>
         {(props) => <Input type="email" autoComplete="off" required {...props} {...form.register('email')} />}
       </Field>
       <NameFields

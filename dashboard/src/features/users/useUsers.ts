@@ -3,12 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useAuth } from '@/features/session/auth';
 import type { Role } from '@/features/session/permissions';
-import { usePages } from '@/lib/pages';
+import { fresh, usePages } from '@/lib/pages';
 import { type UserQuery, userService } from './userService';
 
 /** The users that a filter leaves, page after page. */
 export function useUsers(filter: UserQuery) {
-  return usePages(['users', 'list', filter], (page, signal) => userService.list({ ...filter, ...page }, signal));
+  return usePages(['users', 'list', filter], (page, signal) => userService.list({ ...filter, ...page }, signal), fresh);
 }
 
 export function useUser(id: string) {

@@ -37,5 +37,9 @@ export const routes = {
     '/settings',
     '/settings?section=auth',
     '/about',
+    '/account',
+    '/admin/users',
+    '/admin/users/new',
+    '/admin/nats-users',
   ],
 };

@@ -7,7 +7,7 @@ import { NetworkFirst, type PrecacheEntry, Serwist, type SerwistPlugin } from 's
 
 declare const self: ServiceWorkerGlobalScope & { __PAGES: PrecacheEntry[] };
 
-/** Answers that are of this person: removed at signing out, see authService. */
+/** Answers that are of this person: removed when they leave, see features/session/person. */
 const reads = 'reads';
 const maxReads = 200;
 

@@ -24,9 +24,15 @@ type audience struct {
 	// [people.Caller.MayRead].
 	owned bool
 	owner string
+	// about is somebody who is told of their own account, whatever they may do:
+	// what is open for them acts on it. It is for people, not for their keys.
+	about string
 }
 
 func (a audience) includes(c *people.Caller) bool {
+	if a.about != "" && a.about == c.UserID && c.SessionID != "" {
+		return true
+	}
 	return a.needs.Without(c.Permissions) == 0 && (!a.owned || c.MayRead(a.owner))
 }
 
@@ -53,6 +59,8 @@ func ofOwner(owner string) audience {
 // whose it is, it tries again.
 func (f *Feed) audienceOf(ctx context.Context, e eventstore.Recorded) (a audience, err error) {
 	switch {
+	case e.Ref.Category == user.Category:
+		return audience{needs: needs[user.Category], about: e.Ref.ID}, f.settle(ctx, e.Sequence)
 	case e.Ref.Category != campaign.Category && e.Ref.Category != pipeline.Category:
 		set, known := needs[e.Ref.Category]
 		if !known {
@@ -69,6 +77,16 @@ func (f *Feed) audienceOf(ctx context.Context, e eventstore.Recorded) (a audienc
 		return err
 	})
 	return f.ownedBy(ctx, owner, err)
+}
+
+// settle waits until what an event says of somebody is true of them: whoever is
+// told of it asks at once. A gate that is behind holds the others up no longer
+// than rights may lag.
+func (f *Feed) settle(ctx context.Context, sequence uint64) error {
+	short, cancel := context.WithTimeout(ctx, f.bounds.recheck)
+	defer cancel()
+	_ = f.gate.Await(short, sequence)
+	return ctx.Err()
 }
 
 // ownedBy is for nobody but those who read everything when the owner cannot be

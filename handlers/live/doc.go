@@ -23,5 +23,6 @@
 // its session goes on; and being connected is no use of a session, so one that
 // does nothing else ends when it has been idle too long. While Postgres is away
 // nobody knows of sessions: connections stay, and what the log says of their
-// callers still acts.
+// callers still acts. Somebody who is signed in is told of their own account,
+// whatever they may do, and it is so by then.
 package live

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"domainflow/domain/campaign"
@@ -14,6 +15,7 @@ import (
 	"domainflow/domain/pipeline"
 	"domainflow/domain/setting"
 	"domainflow/domain/user"
+	"domainflow/eventstore"
 )
 
 // campaignOf creates a campaign that belongs to somebody.
@@ -55,7 +57,7 @@ func TestMessagesGoToWhoMayReadThem(t *testing.T) {
 		"keywords": {r.append(keywordset.Category, newID(), keywordset.Created{Set: keywordset.Set{Name: "k"}})},
 		"settings": {r.append(setting.Category, string(setting.SectionRateLimit), setting.Changed{
 			Section: setting.SectionRateLimit, ChangedFields: []string{"burst"}, Values: setting.Values{RateLimit: &setting.RateLimit{Burst: 5}}})},
-		"users": {r.command(bob.id, user.RevokeSessions{Session: newID()})},
+		"users": {r.command(viewer.id, user.RevokeSessions{Session: newID()})},
 		"nats": {r.append(natsuser.Category, newID(), natsuser.Created{
 			User: natsuser.User{Name: "n", Subjects: []string{"domainflow.campaign.>"}, PublicKey: "UA"}})},
 	}
@@ -77,9 +79,10 @@ func TestMessagesGoToWhoMayReadThem(t *testing.T) {
 			kinds      []string
 			names      []uint64
 		}{
-			"member":               {ada.token, []string{"ada", "keywords", "marker"}, adasNames},
-			"another member":       {bob.token, []string{"bob", "keywords", "marker"}, bobsNames},
-			"viewer":               {viewer.token, []string{"ada", "bob", "nobody", "keywords", "marker"}, slices.Concat(adasNames, bobsNames)},
+			"member":         {ada.token, []string{"ada", "keywords", "marker"}, adasNames},
+			"another member": {bob.token, []string{"bob", "keywords", "marker"}, bobsNames},
+			// The user that is told of is the viewer.
+			"viewer":               {viewer.token, []string{"ada", "bob", "nobody", "keywords", "users", "marker"}, slices.Concat(adasNames, bobsNames)},
 			"admin":                {admin.token, []string{"ada", "bob", "nobody", "keywords", "users", "marker"}, slices.Concat(adasNames, bobsNames)},
 			"super_admin":          {root.token, []string{"ada", "bob", "nobody", "keywords", "settings", "users", "nats", "marker"}, slices.Concat(adasNames, bobsNames)},
 			"key without campaign": {scoped, []string{"keywords", "marker"}, nil},
@@ -147,6 +150,31 @@ func TestWhatCannotBeReadCannotBeSubscribed(t *testing.T) {
 	c = connectAs(t, f, key)
 	require.Equal(t, unknown, refused(fields{"campaignIds": []string{mine}}), "the owner's key without campaigns:read")
 	require.Equal(t, codeForbidden, refused(fields{"types": []string{"campaign.progress"}}).Code)
+}
+
+// Whoever is told that their account has changed finds it so at once.
+func TestPeopleAreToldOfTheirOwnAccount(t *testing.T) {
+	t.Parallel()
+	r, _ := newPeopleRig(t)
+	ada, bob := r.signUp(user.Viewer), r.signUp(user.Viewer)
+	_, key := r.key(ada, 0, user.PersonasRead)
+	f := r.startWith(r.config(0), rare())
+	page, program, other := connectAs(t, f, ada.token), connectAs(t, f, key), connectAs(t, f, bob.token)
+	for _, c := range []*client{page, program, other} {
+		c.subscribed("s", fields{"all": true})
+	}
+	m := eventstore.Meta{CommandID: uuid.New(), Actor: eventstore.Actor{ID: "test", Kind: "system"}, Time: r.time()}
+	out, err := r.users.Do(t.Context(), m, ada.id, isActive(true, user.Admin))
+	require.NoError(t, err)
+	told := page.await("user.updated")
+	require.Equal(t, out.Sequence, told.Sequence)
+	require.Equal(t, userData{ada.id}, decode[userData](t, told))
+	now, err := r.gate.Bearer(t.Context(), ada.token)
+	require.NoError(t, err)
+	require.True(t, now.May(user.UsersManage))
+	marker := r.marker()
+	require.Equal(t, []uint64{marker}, other.upTo("s", marker))
+	require.Equal(t, []uint64{marker}, program.upTo("s", marker), "keys are no people")
 }
 
 func TestProgressGoesToWhoMayReadTheCampaign(t *testing.T) {

@@ -36,9 +36,9 @@ func (s *server) apiKeyRoutes() {
 	}, s.revokeAPIKey)
 }
 
-// apiKey is a key: its name and last use are in the accounts, the rest is in
-// the log.
-type apiKey struct {
+// APIKeyObject is a key: its name and last use are in the accounts, the rest is
+// in the log. It is exported as Reading is.
+type APIKeyObject struct {
 	ID         string            `json:"id" format:"uuid"`
 	Name       string            `json:"name"`
 	Prefix     string            `json:"prefix" doc:"The part of the key that may be shown: dfk_<prefix>_..."`
@@ -53,7 +53,7 @@ type apiKey struct {
 
 // createdAPIKey is the only place where a key is shown.
 type createdAPIKey struct {
-	apiKey
+	APIKeyObject
 	Key string `json:"key,omitempty" doc:"For Authorization: Bearer. Left out with Idempotency-Replayed"`
 }
 
@@ -64,8 +64,8 @@ type acceptedAPIKey struct {
 	Key      string `json:"key,omitempty" doc:"For Authorization: Bearer. Left out with Idempotency-Replayed"`
 }
 
-func apiKeyOf(k projections.APIKey, row secrets.APIKey) apiKey {
-	return apiKey{
+func apiKeyOf(k projections.APIKey, row secrets.APIKey) APIKeyObject {
+	return APIKeyObject{
 		ID: k.ID, Name: row.Name, Prefix: k.Prefix, OwnerID: k.OwnerID, Scopes: k.Scopes, ExpiresAt: k.ExpiresAt,
 		CreatedAt: k.CreatedAt, LastUsedAt: momentOf(row.LastUsedAt), RevokedAt: k.RevokedAt, Version: k.Version,
 	}
@@ -82,16 +82,16 @@ func (s *server) keyRows(ctx context.Context) (map[string]secrets.APIKey, error)
 }
 
 // apiKey answers one of the caller's. What others have does not exist.
-func (s *server) apiKey(ctx context.Context, id string) (apiKey, uint64, error) {
+func (s *server) apiKey(ctx context.Context, id string) (APIKeyObject, uint64, error) {
 	k, sequence, err := s.queries(ctx).APIKey(ctx, caller(ctx).UserID, id)
 	if err != nil {
-		return apiKey{}, 0, err
+		return APIKeyObject{}, 0, err
 	}
 	rows, err := s.keyRows(ctx)
 	return apiKeyOf(k, rows[id]), sequence, err
 }
 
-func (s *server) getAPIKey(ctx context.Context, in *byID) (*answer[apiKey], error) {
+func (s *server) getAPIKey(ctx context.Context, in *byID) (*answer[APIKeyObject], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	return single(s.apiKey(ctx, in.ID))
@@ -102,7 +102,7 @@ type apiKeyList struct {
 	Sort string `query:"sort" default:"createdAt" enum:"createdAt,-createdAt"`
 }
 
-func (s *server) listAPIKeys(ctx context.Context, in *apiKeyList) (*answer[projections.Page[apiKey]], error) {
+func (s *server) listAPIKeys(ctx context.Context, in *apiKeyList) (*answer[projections.Page[APIKeyObject]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	known, err := s.queries(ctx).APIKeys(ctx, projections.APIKeyFilter{OwnerID: caller(ctx).UserID, Sort: in.Sort, Paging: in.paging()})
@@ -110,7 +110,7 @@ func (s *server) listAPIKeys(ctx context.Context, in *apiKeyList) (*answer[proje
 		return nil, outage(err)
 	}
 	rows, err := s.keyRows(ctx)
-	page := projections.Page[apiKey]{Items: []apiKey{}, NextCursor: known.NextCursor, Sequence: known.Sequence}
+	page := projections.Page[APIKeyObject]{Items: []APIKeyObject{}, NextCursor: known.NextCursor, Sequence: known.Sequence}
 	for _, k := range known.Items {
 		page.Items = append(page.Items, apiKeyOf(k, rows[k.ID]))
 	}

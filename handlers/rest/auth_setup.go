@@ -23,7 +23,7 @@ func (s *server) setupRoutes() {
 	handle(s, public, huma.Operation{
 		OperationID: "setup", Method: http.MethodPost, Path: authPath + "/setup", Tags: tags, Summary: "Make the first super_admin, once",
 		Description:   "The setup token stands in the first lines of the log of the program, as long as there is nobody. It is another one at each start.",
-		DefaultStatus: http.StatusCreated, Responses: commandResponses[userObject](s, http.StatusCreated),
+		DefaultStatus: http.StatusCreated, Responses: commandResponses[UserObject](s, http.StatusCreated),
 	}, s.setup)
 }
 

@@ -1,10 +1,12 @@
 package rest_test
 
 import (
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +93,19 @@ func TestDocumentHoldsTogether(t *testing.T) {
 	}
 	for name := range schemas {
 		require.True(t, used[name], "nothing refers to %s", name)
+	}
+}
+
+// What is answered to who creates something is the thing and its secret.
+func TestDocumentShowsWhatIsCreated(t *testing.T) {
+	t.Parallel()
+	_, parsed := document(t)
+	schemas := parsed["components"].(object)["schemas"].(object)
+	members := func(name string) []string {
+		return slices.Collect(maps.Keys(schemas[name].(object)["properties"].(object)))
+	}
+	for thing, secret := range map[string]string{"User": "oneTimePassword", "APIKey": "key", "NATSUser": "seed"} {
+		require.ElementsMatch(t, append(members(thing), secret), members("Created"+thing))
 	}
 }
 

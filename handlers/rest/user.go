@@ -33,7 +33,7 @@ func (s *server) userRoutes() {
 	handle(s, needs, huma.Operation{
 		OperationID: "update-user", Method: http.MethodPut, Path: usersPath + "/{id}", Tags: tags, Summary: "Replace names, roles and isActive",
 		Description: "Nobody gives a permission that they lack, and there always is an active super_admin. Who is deactivated is signed out everywhere.",
-		Responses:   commandResponses[userObject](s, http.StatusOK),
+		Responses:   commandResponses[UserObject](s, http.StatusOK),
 	}, s.updateUser)
 	handle(s, needs, huma.Operation{
 		OperationID: "delete-user", Method: http.MethodDelete, Path: usersPath + "/{id}", Tags: tags,
@@ -45,7 +45,7 @@ func (s *server) userRoutes() {
 	}, s.resetPassword)
 	handle(s, needs, huma.Operation{
 		OperationID: "revoke-sessions", Method: http.MethodPost, Path: usersPath + "/{id}/revoke-sessions", Tags: tags,
-		Summary: "Sign somebody out everywhere", Responses: commandResponses[userObject](s, http.StatusOK),
+		Summary: "Sign somebody out everywhere", Responses: commandResponses[UserObject](s, http.StatusOK),
 	}, s.revokeSessions)
 }
 
@@ -56,8 +56,9 @@ func oneTimeResponses(s *server, status int) map[string]*huma.Response {
 	return answers
 }
 
-// userObject is a user: who they are by the accounts, what they may by the log.
-type userObject struct {
+// UserObject is a user: who they are by the accounts, what they may by the log.
+// It is exported as Reading is.
+type UserObject struct {
 	ID                 string            `json:"id" format:"uuid"`
 	Email              string            `json:"email"`
 	FirstName          string            `json:"firstName"`
@@ -73,7 +74,7 @@ type userObject struct {
 
 // createdUser is the only place where a one-time password is shown.
 type createdUser struct {
-	userObject
+	UserObject
 	OneTimePassword string `json:"oneTimePassword,omitempty" doc:"To be changed at the first login. Left out with Idempotency-Replayed"`
 }
 
@@ -84,8 +85,8 @@ type acceptedUser struct {
 	OneTimePassword string `json:"oneTimePassword,omitempty" doc:"To be changed at the first login. Left out with Idempotency-Replayed"`
 }
 
-func userOf(u projections.User, a secrets.Account) userObject {
-	return userObject{
+func userOf(u projections.User, a secrets.Account) UserObject {
+	return UserObject{
 		ID: u.ID, Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Roles: u.Roles, IsActive: u.IsActive,
 		MustChangePassword: u.MustChangePassword, LastLoginAt: momentOf(a.LastLoginAt),
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
@@ -101,10 +102,10 @@ func momentOf(t *time.Time) *projections.Time {
 }
 
 // user answers one. Who has no row any more is just being erased.
-func (s *server) user(ctx context.Context, id string) (userObject, uint64, error) {
+func (s *server) user(ctx context.Context, id string) (UserObject, uint64, error) {
 	u, sequence, err := s.queries(ctx).User(ctx, id)
 	if err != nil {
-		return userObject{}, 0, err
+		return UserObject{}, 0, err
 	}
 	account, err := s.Gate.Secrets.Account(ctx, id)
 	if errors.Is(err, secrets.ErrNotFound) {
@@ -113,7 +114,7 @@ func (s *server) user(ctx context.Context, id string) (userObject, uint64, error
 	return userOf(u, account), sequence, err
 }
 
-func (s *server) getUser(ctx context.Context, in *byID) (*answer[userObject], error) {
+func (s *server) getUser(ctx context.Context, in *byID) (*answer[UserObject], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	return single(s.user(ctx, in.ID))
@@ -129,7 +130,7 @@ type userList struct {
 
 // listUsers is a page of those that the log knows, without those of them whose
 // names do not fit.
-func (s *server) listUsers(ctx context.Context, in *userList) (*answer[projections.Page[userObject]], error) {
+func (s *server) listUsers(ctx context.Context, in *userList) (*answer[projections.Page[UserObject]], error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	known, err := s.queries(ctx).Users(ctx, projections.UserFilter{
@@ -147,7 +148,7 @@ func (s *server) listUsers(ctx context.Context, in *userList) (*answer[projectio
 	for _, a := range accounts {
 		who[a.ID] = a
 	}
-	page := projections.Page[userObject]{Items: []userObject{}, NextCursor: known.NextCursor, Sequence: known.Sequence}
+	page := projections.Page[UserObject]{Items: []UserObject{}, NextCursor: known.NextCursor, Sequence: known.Sequence}
 	for _, u := range known.Items {
 		if a, ok := who[u.ID]; ok {
 			page.Items = append(page.Items, userOf(u, a))

@@ -1805,8 +1805,38 @@ export interface components {
             roles: ("super_admin" | "admin" | "user" | "viewer")[];
         };
         CreatedAPIKey: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            expiresAt?: string;
+            /** Format: uuid */
+            id: string;
             /** @description For Authorization: Bearer. Left out with Idempotency-Replayed */
             key?: string;
+            /**
+             * Format: date-time
+             * @description True to the minute
+             */
+            lastUsedAt?: string;
+            name: string;
+            /** Format: uuid */
+            ownerId: string;
+            /** @description The part of the key that may be shown: dfk_<prefix>_... */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            revokedAt?: string;
+            scopes: ("campaigns:create" | "campaigns:read" | "campaigns:update" | "campaigns:delete" | "campaigns:execute" | "campaigns:read-all" | "campaigns:manage-all" | "personas:create" | "personas:read" | "personas:update" | "personas:delete" | "proxies:create" | "proxies:read" | "proxies:update" | "proxies:delete" | "keywords:create" | "keywords:read" | "keywords:update" | "keywords:delete" | "probes:run" | "reports:generate" | "events:read" | "audit:read" | "api-keys:manage" | "users:manage" | "telemetry:read" | "system:config" | "system:admin")[];
+            /** Format: int64 */
+            version: number;
         };
         CreatedList: {
             /** Format: int64 */
@@ -1837,8 +1867,33 @@ export interface components {
             version: number;
         };
         CreatedUser: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            createdAt: string;
+            email: string;
+            firstName: string;
+            /** Format: uuid */
+            id: string;
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            lastLoginAt?: string;
+            lastName: string;
+            mustChangePassword: boolean;
             /** @description To be changed at the first login. Left out with Idempotency-Replayed */
             oneTimePassword?: string;
+            roles: ("super_admin" | "admin" | "user" | "viewer")[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
         };
         DNSComparison: {
             items: components["schemas"]["DNSDifference"][];

@@ -1,9 +1,11 @@
 import type { components } from './api.gen';
 import { api, command, read } from './apiClient';
-import { forgetWritten } from './readYourWrites';
 import { type Grant, tokenManager } from './tokenManager';
 
 export type Setup = components['schemas']['Setup'];
+
+/** The answer to signing out takes the cookie away: a new one must not come before it. */
+let leaving = Promise.resolve();
 
 /** Signing in and out. The refresh token stays in its cookie. */
 export const authService = {
@@ -12,20 +14,19 @@ export const authService = {
   setup: (body: Setup) => command(api.POST('/api/v2/auth/setup', { body })),
 
   async login(email: string, password: string): Promise<Grant> {
+    await leaving;
     const { value } = await read(api.POST('/api/v2/auth/login', { body: { email, password, session: 'cookie' } }));
     tokenManager.accept(value);
     return value;
   },
 
-  /** Ends the session on the server; whatever comes of that, it is forgotten here. */
-  async logout() {
-    try {
-      await read(api.POST('/api/v2/auth/logout'));
-    } finally {
-      forgetWritten();
-      tokenManager.clear();
-    }
+  /** Whatever the server says to it, nobody is signed in here any more. */
+  logout() {
+    leaving = tokenManager.leave();
+    return leaving;
   },
+
+  me: () => read(api.GET('/api/v2/me')),
 
   changePassword: (currentPassword: string, newPassword: string) =>
     command(api.POST('/api/v2/auth/change-password', { body: { currentPassword, newPassword } })),

@@ -1,6 +1,9 @@
-/** What tabs of one browser tell each other. Tokens go by a channel of their own, see tokenManager. */
+/**
+ * What tabs of one browser tell each other. Tokens and signing out go by a
+ * channel of their own, see tokenManager; the theme by what the browser says of
+ * its storage, which next-themes hears.
+ */
 export type TabMessage =
-  | { kind: 'theme'; theme: string }
   | { kind: 'language'; language: string }
   /** A command was answered: who shows the thing reads again. */
   | { kind: 'changed'; root: string; sequence: number };

@@ -11,9 +11,13 @@ const limited = new Set(['too_short', 'too_long', 'too_few', 'too_many', 'too_sm
 /** Says what is wrong with a field: found here, or by the server, which knows more and says it in English. */
 export function useFaultText() {
   const t = useTranslations('faults');
+  const fields = useTranslations('errors.fields');
   return (fault: Fault | ServerFault): string => {
-    if ('message' in fault)
-      return fault.code === 'required' || fault.code === 'duplicate' ? t(fault.code) : fault.message;
+    if ('message' in fault) {
+      if (fault.code === 'required' || fault.code === 'duplicate') return t(fault.code);
+      const known = fault.code as Parameters<typeof fields>[0];
+      return fields.has(known) ? fields(known) : fault.message;
+    }
     return limited.has(fault.code) ? t(fault.code, { limit: (fault as Fault).limit ?? 0 }) : t(fault.code as 'invalid');
   };
 }

@@ -35,10 +35,10 @@ class Wire extends EventTarget {
   }
 }
 
-async function connected() {
+async function connected(onRights?: () => void) {
   const { WebsocketService } = await import('./websocketService');
   const service = new WebsocketService();
-  service.connect(async () => 'ws://127.0.0.1/ws?ticket=t');
+  service.connect(async () => 'ws://127.0.0.1/ws?ticket=t', onRights);
   await vi.advanceTimersByTimeAsync(0);
   return service;
 }
@@ -129,6 +129,26 @@ test('who may no longer listen does not try again', async () => {
   wire().close(4403);
   await vi.advanceTimersByTimeAsync(600_000);
   expect(Wire.all).toHaveLength(1);
+  service.disconnect();
+});
+
+test('a close that is about the person is told, and the feed can begin again', async () => {
+  const onRights = vi.fn();
+  const service = await connected(onRights);
+  wire().open();
+  wire().close(1006);
+  await nextAttempt();
+  wire().open();
+  expect(onRights).not.toHaveBeenCalled();
+  wire().close(4401);
+  await nextAttempt();
+  wire().open();
+  wire().close(4403);
+  service.reconnect();
+  await nextAttempt();
+  wire().open();
+  expect(onRights).toHaveBeenCalledTimes(2);
+  expect(service.state).toBe('live');
   service.disconnect();
 });
 

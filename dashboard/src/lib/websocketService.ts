@@ -34,6 +34,8 @@ const growth = 2;
 const missedPongs = 2;
 /** Close codes after which trying again is of no use (product: 12.4). */
 const final = new Set([4400, 4403]);
+/** Close codes that say that the session has ended, or that the person may less than before. */
+const rights = new Set([4401, 4403]);
 
 export class WebsocketService {
   #socket?: ReconnectingWebSocket;
@@ -43,7 +45,8 @@ export class WebsocketService {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #observers = new Set<() => void>();
 
-  connect(urlOf: () => Promise<string> = ticketedUrl) {
+  /** `onRights` is called when the feed ended because of who the person is by now. */
+  connect(urlOf: () => Promise<string> = ticketedUrl, onRights: () => void = () => undefined) {
     if (this.#socket) return;
     this.#set('connecting');
     const socket = new ReconnectingWebSocket(urlOf, undefined, {
@@ -55,16 +58,19 @@ export class WebsocketService {
       shouldReconnectOnClose: (event) => !final.has(event.code),
     });
     socket.addEventListener('open', () => this.#opened());
-    socket.addEventListener('close', () => this.#set('stale'));
+    socket.addEventListener('close', (event) => {
+      this.#set('stale');
+      if (rights.has(event.code)) onRights();
+    });
     socket.addEventListener('message', (event) => this.#receive(event.data as string));
     this.#socket = socket;
     this.#heartbeat = setInterval(() => this.#beat(), config.websocket.heartbeatInterval);
-    window.addEventListener('online', this.#again);
+    window.addEventListener('online', this.reconnect);
   }
 
   disconnect() {
     clearInterval(this.#heartbeat);
-    window.removeEventListener('online', this.#again);
+    window.removeEventListener('online', this.reconnect);
     this.#socket?.close();
     this.#socket = undefined;
     this.#subscriptions.clear();
@@ -91,7 +97,8 @@ export class WebsocketService {
     return () => this.#observers.delete(observer);
   };
 
-  readonly #again = () => {
+  /** Tries at once what is tried later otherwise, or not at all. */
+  readonly reconnect = () => {
     if (this.#state !== 'live') this.#socket?.reconnect();
   };
 

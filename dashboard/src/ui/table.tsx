@@ -1,12 +1,12 @@
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/classNames';
 
-/** A plain table for short lists; it scrolls sideways by itself. */
+/** A plain table for short lists; it scrolls sideways by itself, with all that is in it. */
 export function Table({ className, label, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
     <section className="relative overflow-x-auto" aria-label={label} tabIndex={0}>
-      <table className={cn('w-full text-left', className)} {...props} />
+      <table className={cn('w-full text-left [&>tbody>tr:last-child>*]:border-b-0', className)} {...props} />
     </section>
   );
 }

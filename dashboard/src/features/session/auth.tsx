@@ -3,18 +3,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { components } from '@/lib/api.gen';
-import { api, read } from '@/lib/apiClient';
-import { NoAnswerError } from '@/lib/apiError';
-import { authService } from '@/lib/authService';
-import { tokenManager } from '@/lib/tokenManager';
+import { type Ended, tokenManager } from '@/lib/tokenManager';
+import { followPerson, followRefusals } from './person';
+import { recognise, recogniseAgain } from './recognise';
 
 export type Self = components['schemas']['Self'];
 export type Permission = components['schemas']['Grant']['permissions'][number];
 
-type Person = { user: Self; permissions: Permission[] };
+export type Person = { user: Self; permissions: Permission[] };
 
-/** `unknown` until the cookie has been tried. */
-type State = { kind: 'unknown' } | { kind: 'nobody'; setupRequired: boolean } | ({ kind: 'somebody' } & Person);
+/** `unknown` until the cookie has been tried. `ended`: somebody was here until now. */
+export type State =
+  | { kind: 'unknown' }
+  | { kind: 'nobody'; setupRequired: boolean; ended?: Ended }
+  | ({ kind: 'somebody' } & Person);
 
 type Auth = {
   state: State;
@@ -34,28 +36,24 @@ export function useSelf(): Self {
   return state.user;
 }
 
-/** Knows who uses the page, in all tabs of the browser at once. */
+/** Knows who uses the page and what they may by now, in all tabs of the browser at once. */
 export function AuthProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<State>({ kind: 'unknown' });
   useEffect(() => {
-    const stopHearing = tokenManager.onChange((grant) => {
-      if (grant) {
-        setState({ kind: 'somebody', user: grant.user, permissions: grant.permissions });
-        return;
-      }
-      client.clear();
-      // What the service worker keeps is of the person who has left.
-      caches?.delete('reads');
-      setState({ kind: 'nobody', setupRequired: false });
-    });
-    const stop = tokenManager.start();
+    const stops = [followPerson(client, setState), followRefusals(client, recogniseAgain), tokenManager.start()];
+    const online = () => {
+      // Opened without a network, the page has no token yet.
+      if (!tokenManager.token) tokenManager.refresh().catch(() => undefined);
+    };
     recognise().then((found) => {
-      if (!tokenManager.token) setState(found);
+      if (tokenManager.token) return;
+      setState(found);
+      if (found.kind === 'somebody') window.addEventListener('online', online);
     });
     return () => {
-      stopHearing();
-      stop();
+      window.removeEventListener('online', online);
+      for (const stop of stops) stop();
     };
   }, [client]);
   const auth = useMemo<Auth>(
@@ -63,18 +61,4 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     [state],
   );
   return <AuthContext.Provider value={auth}>{children}</AuthContext.Provider>;
-}
-
-/** Tries the cookie, where there is one. Without a network, the last answer about the person counts. */
-async function recognise(): Promise<State> {
-  try {
-    const status = await authService.status();
-    if (!status.hasRefreshCookie) return { kind: 'nobody', setupRequired: status.setupRequired };
-    const grant = await tokenManager.refresh();
-    return { kind: 'somebody', user: grant.user, permissions: grant.permissions };
-  } catch (error) {
-    if (!(error instanceof NoAnswerError)) return { kind: 'nobody', setupRequired: false };
-    const known = await read(api.GET('/api/v2/me')).catch(() => undefined);
-    return known ? { kind: 'somebody', ...known.value } : { kind: 'nobody', setupRequired: false };
-  }
 }

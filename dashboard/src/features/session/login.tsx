@@ -31,6 +31,7 @@ export function Login() {
         className="flex flex-col gap-4"
         onSubmit={form.submit(({ email, password }) => authService.login(email, password))}
       >
+        {form.refused === undefined && state.kind === 'nobody' && state.ended === 'expired' && <Expired />}
         <Refusal error={form.refused} />
         <Field label={t('email')} error={form.errorOf('email')}>
           {(props) => <Input type="email" autoComplete="username" required {...props} {...form.register('email')} />}
@@ -45,6 +46,15 @@ export function Login() {
         </Button>
       </form>
     </Frame>
+  );
+}
+
+function Expired() {
+  const t = useTranslations('errors.codes');
+  return (
+    <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info">
+      {t('SESSION_EXPIRED')}
+    </p>
   );
 }
 

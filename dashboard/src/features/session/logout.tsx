@@ -13,8 +13,7 @@ export function Logout() {
   const t = useTranslations('session');
   const { state } = useAuth();
   useEffect(() => {
-    // The answer changes nothing for the person: here, they are signed out.
-    if (state.kind === 'somebody') authService.logout().catch(() => undefined);
+    if (state.kind === 'somebody') authService.logout();
   }, [state.kind]);
   if (state.kind !== 'nobody') return null;
   return (

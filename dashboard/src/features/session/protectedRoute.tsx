@@ -15,11 +15,14 @@ export function ProtectedRoute({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const nobody = state.kind === 'nobody';
   const setupRequired = nobody && state.setupRequired;
+  const left = nobody && state.ended === 'left';
   useEffect(() => {
     if (!nobody) return;
     const here = `${pathname}${window.location.search}`;
-    go.replace(setupRequired ? '/setup' : here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`);
-  }, [nobody, setupRequired, pathname, go]);
+    if (setupRequired) go.replace('/setup');
+    // Whoever left by their own wish begins anew; others come back to where they were.
+    else go.replace(left || here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`);
+  }, [nobody, setupRequired, left, pathname, go]);
   if (state.kind !== 'somebody') return <Loading />;
   if (state.user.mustChangePassword) return <PasswordChange />;
   return children;

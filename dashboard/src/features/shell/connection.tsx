@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useAuth } from '@/features/session/auth';
+import { recogniseAgain } from '@/features/session/recognise';
 import { config } from '@/lib/config';
 import { followAll } from '@/lib/live';
 import { type FeedMessage, websocketService } from '@/lib/websocketService';
@@ -41,8 +42,10 @@ export function Connection({ children }: { children: ReactNode }) {
   });
   useEffect(() => {
     if (!id || !config.features.enableRealTimeUpdates) return;
-    websocketService.connect();
+    // The feed begins again with the rights that the person has by now.
+    websocketService.connect(undefined, () => recogniseAgain().then(websocketService.reconnect));
     const stop = followAll(client, (message) => {
+      if (message.type.startsWith('user.') && message.data.userId === id) recogniseAgain();
       for (const listener of listeners.current) listener(message);
     });
     return () => {

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
-import { Api, expect, signIn, stage, test } from './fixtures';
+import type { BrowserContext, Page } from '@playwright/test';
+import { Api, test as base, expect, signIn, stage } from './fixtures';
 
 const password = 'another unusual sentence';
 
@@ -12,19 +12,39 @@ async function person(api: Api, roles: string[]) {
   return { id: user.id as string, email, name, lastName: 'Test' };
 }
 
-/** Another browser, in which somebody else signs in. `left` is true once the page was loaded anew. */
-async function elsewhere(browser: Browser, email: string, path: string) {
-  const page = await (await browser.newContext()).newPage();
-  await signIn(page, path, email, password);
-  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-  return page;
-}
+type Elsewhere = {
+  /** A page of another browser. */
+  another: () => Promise<Page>;
+  /** One in which somebody else has signed in. */
+  elsewhere: (email: string, path: string) => Promise<Page>;
+};
 
+const test = base.extend<Elsewhere>({
+  another: async ({ browser }, use) => {
+    const open: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      open.push(context);
+      return context.newPage();
+    });
+    for (const context of open) await context.close();
+  },
+  elsewhere: async ({ another }, use) => {
+    await use(async (email, path) => {
+      const page = await another();
+      await signIn(page, path, email, password);
+      await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+      return page;
+    });
+  },
+});
+
+/** Whether the page has not been loaded anew since it was signed in. */
 const sameDocument = (page: Page) => page.evaluate(() => 'sameDocument' in window);
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-test('somebody is let in with a one-time password, and chooses their own', async ({ page, context, browser }) => {
+test('somebody is let in with a one-time password, and chooses their own', async ({ page, context, another }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const email = `new${Date.now()}@example.com`;
   await signIn(page, '/admin/users/new');
@@ -38,7 +58,7 @@ test('somebody is let in with a one-time password, and chooses their own', async
   const once = await page.evaluate(() => navigator.clipboard.readText());
   await expect(page.locator('pre')).toHaveText(once);
 
-  const theirs = await (await browser.newContext()).newPage();
+  const theirs = await another();
   await theirs.goto('/login?next=%2Faccount');
   await theirs.getByLabel('E-mail address').fill(email);
   await theirs.getByLabel('Password').fill(once);
@@ -57,9 +77,9 @@ test('somebody is let in with a one-time password, and chooses their own', async
   await expect(row.getByText('Never')).toBeHidden();
 });
 
-test('people see what their role allows, and of the rest that they may not', async ({ browser }) => {
+test('people see what their role allows, and of the rest that they may not', async ({ elsewhere }) => {
   const api = await Api.signIn();
-  const member = await elsewhere(browser, (await person(api, ['user'])).email, '/admin/users');
+  const member = await elsewhere((await person(api, ['user'])).email, '/admin/users');
   await expect(heading(member)).toHaveText('Not authorised');
   await expect(member.getByText('users:manage')).toBeVisible();
   const navigation = member.getByRole('navigation', { name: 'Navigation' });
@@ -70,7 +90,7 @@ test('people see what their role allows, and of the rest that they may not', asy
   await expect(member.getByRole('checkbox', { name: 'See events' })).toBeVisible();
   await expect(member.getByRole('checkbox', { name: 'Manage users' })).toBeHidden();
 
-  const viewer = await elsewhere(browser, (await person(api, ['viewer'])).email, '/account?tab=api-keys');
+  const viewer = await elsewhere((await person(api, ['viewer'])).email, '/account?tab=api-keys');
   await expect(viewer.getByRole('tab', { name: 'Profile' })).toBeVisible();
   await expect(viewer.getByRole('tab', { name: 'API keys' })).toBeHidden();
   await expect(viewer.getByText('See the campaigns of others')).toBeVisible();
@@ -78,15 +98,15 @@ test('people see what their role allows, and of the rest that they may not', asy
   await expect(heading(viewer)).toHaveText('Not authorised');
 
   // An administrator grants no more than they have.
-  const admin = await elsewhere(browser, (await person(api, ['admin'])).email, '/admin/users/new');
+  const admin = await elsewhere((await person(api, ['admin'])).email, '/admin/users/new');
   await expect(admin.getByRole('checkbox', { name: 'Viewer' })).toBeVisible();
   await expect(admin.getByRole('checkbox', { name: 'Super administrator' })).toBeHidden();
 });
 
-test('a change of roles acts on the page that is open', async ({ page, browser }) => {
+test('a change of roles acts on the page that is open', async ({ page, elsewhere }) => {
   const api = await Api.signIn();
   const { id, email, name } = await person(api, ['user']);
-  const theirs = await elsewhere(browser, email, '/admin/users');
+  const theirs = await elsewhere(email, '/admin/users');
   await expect(heading(theirs)).toHaveText('Not authorised');
 
   await signIn(page, `/admin/users/edit?id=${id}`);
@@ -102,10 +122,10 @@ test('a change of roles acts on the page that is open', async ({ page, browser }
   expect(await sameDocument(theirs)).toBe(true);
 });
 
-test('somebody who is deactivated is out at once, and comes back to where they were', async ({ page, browser }) => {
+test('somebody who is deactivated is out at once, and comes back to where they were', async ({ page, elsewhere }) => {
   const api = await Api.signIn();
   const { id, email } = await person(api, ['user']);
-  const theirs = await elsewhere(browser, email, '/account?tab=security');
+  const theirs = await elsewhere(email, '/account?tab=security');
   await signIn(page, `/admin/users/edit?id=${id}`);
   await page.getByRole('checkbox', { name: /^May sign in/ }).uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -123,10 +143,10 @@ test('somebody who is deactivated is out at once, and comes back to where they w
   await expect(heading(theirs)).toHaveText('Account');
 });
 
-test('a reset password, and sessions that are revoked, sign somebody out', async ({ page, browser }) => {
+test('a reset password, and sessions that are revoked, sign somebody out', async ({ page, elsewhere }) => {
   const api = await Api.signIn();
   const { email, name } = await person(api, ['viewer']);
-  const theirs = await elsewhere(browser, email, '/account');
+  const theirs = await elsewhere(email, '/account');
   await signIn(page, `/admin/users?q=${name}`);
   const act = async (item: string) => {
     await page.getByRole('button', { name: `Actions for ${name}` }).click();
@@ -193,11 +213,11 @@ test('signing out in one tab signs out all, and what is chosen in one is chosen 
   await expect(page).toHaveURL(/\/login$/);
 });
 
-test('a session is ended from another one, and a new password ends the others', async ({ page, browser }) => {
+test('a session is ended from another one, and a new password ends the others', async ({ page, elsewhere }) => {
   const api = await Api.signIn();
   const { email, name } = await person(api, ['user']);
   await signIn(page, '/account?tab=security', email, password);
-  const theirs = await elsewhere(browser, email, '/account');
+  const theirs = await elsewhere(email, '/account');
   await page.getByRole('tab', { name: 'Profile' }).click();
   await page.getByRole('tab', { name: 'Password and sessions' }).click();
   await page.getByRole('button', { name: /^End the session of Chrome/ }).click();
@@ -205,7 +225,7 @@ test('a session is ended from another one, and a new password ends the others', 
   await expect(theirs).toHaveURL(/\/login\?next=/);
   await expect(page.getByText('This session')).toBeVisible();
 
-  const third = await elsewhere(browser, email, '/account');
+  const third = await elsewhere(email, '/account');
   await page.getByLabel('Current password').fill(password);
   await page.getByLabel('New password').fill(`${password} of ${name}`);
   await page.getByRole('button', { name: 'Change password' }).click();

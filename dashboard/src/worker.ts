@@ -18,6 +18,13 @@ const withoutSequence: SerwistPlugin = {
     url.searchParams.delete('minSequence');
     return url.href;
   },
+  /** Says that the answer is an old one: the server could not be reached. */
+  cachedResponseWillBeUsed: async ({ cachedResponse }) => {
+    if (!cachedResponse) return cachedResponse;
+    const headers = new Headers(cachedResponse.headers);
+    headers.set('X-Kept', '1');
+    return new Response(cachedResponse.body, { status: cachedResponse.status, headers });
+  },
   /** Oldest first: the cache lists what it holds in the order of putting. */
   cacheDidUpdate: async () => {
     const cache = await caches.open(reads);

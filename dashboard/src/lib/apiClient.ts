@@ -6,6 +6,7 @@ import { commandLimit } from './commandLimit';
 import { config } from './config';
 import { enhancedFetch } from './enhancedApiClient';
 import { noteAnswered } from './freshness';
+import { noteReached } from './online';
 import { minSequenceFor, noteWritten } from './readYourWrites';
 import { tokenManager } from './tokenManager';
 
@@ -63,6 +64,8 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 export async function read<T>(answer: Promise<Answer<T>>): Promise<Read<T>> {
   const { data, error, response } = await answer;
   noteAnswered(response);
+  // What the service worker has kept is no sign of the server.
+  noteReached(!response.headers.has('X-Kept'));
   if (!response.ok) throw await refusal(remake(response, error));
   return { value: data as T, sequence: Number(response.headers.get('Event-Sequence')) || 0 };
 }

@@ -1,5 +1,8 @@
 import type { components } from './api.gen';
 import { api, command, read } from './apiClient';
+import { NoAnswerError, refusal } from './apiError';
+import { config } from './config';
+import { noteReached } from './online';
 import { type Grant, tokenManager } from './tokenManager';
 
 export type Setup = components['schemas']['Setup'];
@@ -9,7 +12,18 @@ let leaving = Promise.resolve();
 
 /** Signing in and out. The refresh token stays in its cookie. */
 export const authService = {
-  status: async () => (await read(api.GET('/api/v2/auth/status'))).value,
+  /** Asked once, when a page opens: without a network, waiting for one would show nothing. */
+  async status(): Promise<components['schemas']['SetupStatus']> {
+    const response = await fetch(`${config.api.baseUrl}/auth/status`, {
+      credentials: 'include',
+      signal: AbortSignal.timeout(config.api.timeout),
+    }).catch((error) => {
+      noteReached(false);
+      throw new NoAnswerError('network', error);
+    });
+    if (!response.ok) throw await refusal(response);
+    return response.json();
+  },
 
   setup: (body: Setup) => command(api.POST('/api/v2/auth/setup', { body })),
 

@@ -19,6 +19,7 @@ import {
 } from 'cockatiel';
 import { NoAnswerError } from './apiError';
 import { config } from './config';
+import { noteReached } from './online';
 
 const maxDelay = 30_000;
 const breakerThreshold = 5;
@@ -58,7 +59,7 @@ export function enhance(inner: typeof fetch, settings: Settings) {
   const again = retry(
     handleWhen(
       (error) =>
-        (error instanceof NoAnswerError && error.reason !== 'circuit_open' && isOnline()) ||
+        (error instanceof NoAnswerError && error.reason !== 'circuit_open' && hasNetwork()) ||
         (error instanceof TemporaryError && error.wait <= maxDelay),
     ),
     {
@@ -79,6 +80,7 @@ export function enhance(inner: typeof fetch, settings: Settings) {
       return response;
     } catch (error) {
       if (error instanceof TemporaryError || request.signal.aborted) throw error;
+      if (!limit.aborted) noteReached(false);
       throw new NoAnswerError(limit.aborted ? 'timeout' : 'network', error);
     }
   }
@@ -96,7 +98,7 @@ export function enhance(inner: typeof fetch, settings: Settings) {
 }
 
 /** Without a network, asking again is up to who waits for it to come back. */
-function isOnline() {
+function hasNetwork() {
   return globalThis.navigator?.onLine !== false;
 }
 

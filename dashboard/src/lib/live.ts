@@ -20,8 +20,11 @@ const pace = 1_000;
 
 export const liveKey = (campaignId: string) => ['live', campaignId];
 
-/** What the feed has told of a campaign since it was read. */
-export type LiveCampaign = { sequence: number } & Record<string, unknown>;
+/**
+ * What the feed has told of a campaign since it was read. `expected` is what a
+ * command on its way will change: shown whatever was read, until somebody knows.
+ */
+export type LiveCampaign = { sequence: number; expected?: boolean } & Record<string, unknown>;
 
 /** Follows everything that the person may read. Returns how to stop. */
 export function followAll(client: QueryClient, hear: (message: FeedMessage) => void): () => void {
@@ -62,7 +65,7 @@ function overlay(client: QueryClient, { type, sequence, campaignId, data }: Feed
   if (!campaignId || !sequence || !type.startsWith('campaign.')) return;
   const told = type === 'campaign.progress' ? data : pick(data, ['status', 'name', 'description']);
   client.setQueryData<LiveCampaign>(liveKey(campaignId), (had) =>
-    had && had.sequence > sequence ? had : { ...had, ...told, sequence },
+    had && !had.expected && had.sequence > sequence ? had : { ...had, ...told, sequence, expected: false },
   );
 }
 

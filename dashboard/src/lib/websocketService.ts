@@ -6,6 +6,7 @@
 import ReconnectingWebSocket from 'partysocket/ws';
 import { api, read } from './apiClient';
 import { config } from './config';
+import { isOnline, observeOnline } from './online';
 
 export type FeedMessage = {
   type: string;
@@ -43,6 +44,7 @@ export class WebsocketService {
   #unanswered = 0;
   #heartbeat?: ReturnType<typeof setInterval>;
   readonly #subscriptions = new Map<string, Subscription>();
+  #stopObserving?: () => void;
   readonly #observers = new Set<() => void>();
 
   /** `onRights` is called when the feed ended because of who the person is by now. */
@@ -65,12 +67,12 @@ export class WebsocketService {
     socket.addEventListener('message', (event) => this.#receive(event.data as string));
     this.#socket = socket;
     this.#heartbeat = setInterval(() => this.#beat(), config.websocket.heartbeatInterval);
-    window.addEventListener('online', this.reconnect);
+    this.#stopObserving = observeOnline(() => isOnline() && this.reconnect());
   }
 
   disconnect() {
     clearInterval(this.#heartbeat);
-    window.removeEventListener('online', this.reconnect);
+    this.#stopObserving?.();
     this.#socket?.close();
     this.#socket = undefined;
     this.#subscriptions.clear();

@@ -17,7 +17,7 @@ export function useCampaign(id: string) {
 /** Lays what the feed has told over what was read at a sequence, where it is newer. */
 export function useLive<C extends Campaign>(id: string, read: C | undefined, sequence = 0): C | undefined {
   const { data: told } = useQuery<LiveCampaign>({ queryKey: liveKey(id), queryFn: skipToken });
-  if (!read || !told || told.sequence <= sequence) return read;
-  const { sequence: _, ...changes } = told;
+  if (!read || !told || (!told.expected && told.sequence <= sequence)) return read;
+  const { sequence: _, expected: _expected, ...changes } = told;
   return { ...read, ...changes };
 }

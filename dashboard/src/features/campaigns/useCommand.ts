@@ -16,6 +16,13 @@ const after: Record<CommandName, Status> = {
   cancel: 'cancelled',
 };
 
+type Answer = Awaited<ReturnType<typeof campaignServiceV2.command>>;
+
+/** Where the read models are behind, there is no campaign yet, but its place. */
+function sequenceOf(answer: Answer) {
+  return 'sequence' in answer ? answer.sequence : answer.version;
+}
+
 /** Commands that the state allows (product: 3.3). */
 const allowed: Record<Status, CommandName[]> = {
   pending: ['start', 'cancel'],
@@ -49,11 +56,15 @@ export function useCommand() {
   const t = useTranslations('words');
   return useMutation({
     mutationFn: ({ name, campaign }: { name: CommandName; campaign: Campaign }) =>
-      optimisticUpdate<LiveCampaign, unknown>(
+      optimisticUpdate<LiveCampaign, Answer>(
         client,
         liveKey(campaign.id),
-        (had) => ({ ...had, sequence: Math.max(had?.sequence ?? 0, campaign.version) + 1, status: after[name] }),
+        (had) => ({ ...had, sequence: had?.sequence ?? 0, status: after[name], expected: true }),
         () => campaignServiceV2.command(name, campaign.id),
+      ),
+    onSuccess: (answer, { name, campaign }) =>
+      client.setQueryData<LiveCampaign>(liveKey(campaign.id), (had) =>
+        had?.expected ? { ...had, status: after[name], sequence: sequenceOf(answer), expected: false } : had,
       ),
     onError: (error, { campaign }) =>
       toast('bad', `${campaign.name}: ${errorText(error)} (${t(`statuses.${campaign.status}`)})`),

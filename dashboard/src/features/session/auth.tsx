@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { components } from '@/lib/api.gen';
+import { isOnline, observeOnline } from '@/lib/online';
 import { type Ended, tokenManager } from '@/lib/tokenManager';
 import { followPerson, followRefusals } from './person';
 import { recognise, recogniseAgain } from './recognise';
@@ -44,15 +45,14 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     const stops = [followPerson(client, setState), followRefusals(client, recogniseAgain), tokenManager.start()];
     const online = () => {
       // Opened without a network, the page has no token yet.
-      if (!tokenManager.token) tokenManager.refresh().catch(() => undefined);
+      if (isOnline() && !tokenManager.token) tokenManager.refresh().catch(() => undefined);
     };
     recognise().then((found) => {
       if (tokenManager.token) return;
       setState(found);
-      if (found.kind === 'somebody') window.addEventListener('online', online);
+      if (found.kind === 'somebody') stops.push(observeOnline(online));
     });
     return () => {
-      window.removeEventListener('online', online);
       for (const stop of stops) stop();
     };
   }, [client]);

@@ -17,8 +17,8 @@ export async function stage(): Promise<Stage> {
   return (await fetch(control)).json();
 }
 
-/** kill: kill -9. Both return when the program answers again. */
-export async function again(how: 'kill' | 'restart') {
+/** kill: kill -9, then start. All but stop return when the program answers again. */
+export async function again(how: 'kill' | 'restart' | 'stop' | 'start') {
   const response = await fetch(`${control}/${how}`, { method: 'POST' });
   if (!response.ok) throw new Error(await response.text());
 }

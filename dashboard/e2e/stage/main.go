@@ -85,6 +85,8 @@ func run(ctx context.Context, control, listen, logFile string) error {
 	mux.HandleFunc("GET /", s.tell)
 	mux.HandleFunc("POST /kill", s.restart(syscall.SIGKILL))
 	mux.HandleFunc("POST /restart", s.restart(syscall.SIGTERM))
+	mux.HandleFunc("POST /stop", func(http.ResponseWriter, *http.Request) { s.end(syscall.SIGTERM) })
+	mux.HandleFunc("POST /start", s.begin)
 	server := &http.Server{Addr: control, Handler: mux, ReadHeaderTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { server.Close() })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
@@ -147,11 +149,15 @@ func (s *stage) end(how syscall.Signal) {
 }
 
 func (s *stage) restart(how syscall.Signal) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		s.end(how)
-		if err := s.start(); err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-		}
+		s.begin(w, r)
+	}
+}
+
+func (s *stage) begin(w http.ResponseWriter, _ *http.Request) {
+	if err := s.start(); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
 }
 

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useCampaign } from '@/features/campaigns/useCampaign';
 import { Results } from '@/features/results/results';
 import { useAuth } from '@/features/session/auth';
+import { ApiError } from '@/lib/apiError';
 import { useAddress } from '@/lib/navigation';
 import { Failure, Loading } from '@/ui/state';
 import { Tab, TabList, TabPanel, Tabs } from '@/ui/tabs';
@@ -11,6 +12,7 @@ import { CampaignEvents } from './events';
 import { CampaignHeader } from './header';
 import { ProgressTab } from './progressTab';
 import { SettingsTab } from './settingsTab';
+import { useLine } from './useLine';
 import { usePlaces } from './usePlaces';
 
 const tabs = ['progress', 'results', 'events', 'settings'] as const;
@@ -28,7 +30,9 @@ function Shown({ id }: { id: string }) {
   const { params, set } = useAddress();
   const { campaign, error, refetch } = useCampaign(id);
   const places = usePlaces(campaign);
-  if (error && !campaign) return <Failure error={error} retry={refetch} />;
+  const line = useLine(campaign);
+  const gone = error instanceof ApiError && error.status === 404;
+  if (error && (!campaign || gone)) return <Failure error={error} retry={refetch} />;
   if (!campaign) return <Loading />;
   const open = tabs.filter((tab) => tab !== 'events' || may('events:read'));
   const tab = open.find((one) => one === params.get('tab')) ?? 'progress';
@@ -47,7 +51,7 @@ function Shown({ id }: { id: string }) {
           ))}
         </TabList>
         <TabPanel value="progress">
-          <ProgressTab campaign={campaign} />
+          <ProgressTab campaign={campaign} line={line} />
         </TabPanel>
         <TabPanel value="results">
           <Results campaign={campaign} places={places} />

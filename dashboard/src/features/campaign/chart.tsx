@@ -5,12 +5,9 @@ import { useTheme } from 'next-themes';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useFormatter, useTranslations } from 'use-intl';
-import type { CampaignDetail } from '@/features/campaigns/campaignServiceV2';
+import type { Line } from './useLine';
 
 const height = 220;
-/** Points that are kept: half an hour at two a second. */
-const most = 3_600;
-
 /** At least half a minute: one point alone has no width. */
 function spanOf(times: ArrayLike<number>): [number, number] {
   const first = times[0] ?? Date.now() / 1_000;
@@ -18,16 +15,14 @@ function spanOf(times: ArrayLike<number>): [number, number] {
 }
 
 /** Results over time since the page was opened: nobody kept what was before. */
-export default function Chart({ campaign }: { campaign: CampaignDetail }) {
+export default function Chart({ line }: { line: Line }) {
   const t = useTranslations('campaign');
   const format = useFormatter();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const points = useRef<[number[], number[]]>([[], []]);
   const { resolvedTheme } = useTheme();
-  const { processedItems } = campaign;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a theme has other colours, which uPlot reads when it is made
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a theme has other colours, which uPlot reads when it is made; points come below
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -43,7 +38,7 @@ export default function Chart({ campaign }: { campaign: CampaignDetail }) {
         axes: [axis, { ...axis, size: 64 }],
         series: [{}, { stroke: color('--accent'), width: 2, fill: color('--accent-soft') }],
       },
-      points.current,
+      line,
       element,
     );
     plot.current = made;
@@ -55,19 +50,13 @@ export default function Chart({ campaign }: { campaign: CampaignDetail }) {
     };
   }, [resolvedTheme]);
 
-  useEffect(() => {
-    const [times, values] = points.current;
-    times.push(Date.now() / 1_000);
-    values.push(processedItems);
-    if (times.length > most) points.current = [times.slice(-most), values.slice(-most)];
-    plot.current?.setData(points.current);
-  }, [processedItems]);
+  useEffect(() => plot.current?.setData(line), [line]);
 
   return (
     <div
       ref={place}
       role="img"
-      aria-label={t('chartLabel', { done: format.number(processedItems) })}
+      aria-label={t('chartLabel', { done: format.number(line[1].at(-1) ?? 0) })}
       className="overflow-hidden"
     />
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { GitCompareArrows, History, Workflow } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { type CampaignDetail, type CommandName, commandNames } from '@/features/campaigns/campaignServiceV2';
 import { CommandMenu, commandIcons } from '@/features/campaigns/commandMenu';
@@ -122,9 +122,16 @@ function Announcement({ campaign }: { campaign: CampaignDetail }) {
     total: format.number(campaign.totalItems),
   });
   const [said, say] = useState(text);
+  const last = useRef(Date.now());
   const ended = campaign.status !== 'running';
   useEffect(() => {
-    const timer = setTimeout(() => say(text), ended ? 0 : pace);
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now();
+        say(text);
+      },
+      ended ? 0 : Math.max(0, last.current + pace - Date.now()),
+    );
     return () => clearTimeout(timer);
   }, [text, ended]);
   return (

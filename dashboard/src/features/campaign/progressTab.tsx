@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { CampaignDetail } from '@/features/campaigns/campaignServiceV2';
 import { resultTones } from '@/features/results/status';
@@ -9,6 +9,7 @@ import type { Tone } from '@/ui/badge';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Skeleton } from '@/ui/state';
 import { Followers } from './followers';
+import type { Line } from './useLine';
 
 const Chart = lazy(() => import('./chart'));
 
@@ -21,19 +22,17 @@ const fills: Record<Tone, string> = {
   accent: 'bg-accent',
 };
 
-export function ProgressTab({ campaign }: { campaign: CampaignDetail }) {
+export function ProgressTab({ campaign, line }: { campaign: CampaignDetail; line?: Line }) {
   const t = useTranslations('campaign');
-  // What had ended before the page was opened has nothing to draw.
-  const [begins] = useState(campaign.endedAt === undefined);
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <Counts campaign={campaign} />
-      {begins && (
+      {line && (
         <Card>
           <CardHeader title={t('chart')} description={t('chartWhy')} />
           <CardBody>
             <Suspense fallback={<Skeleton className="h-56" />}>
-              <Chart campaign={campaign} />
+              <Chart line={line} />
             </Suspense>
           </CardBody>
         </Card>

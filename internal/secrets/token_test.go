@@ -68,7 +68,7 @@ func FuzzParseToken(f *testing.F) {
 
 func FuzzParseAPIKey(f *testing.F) {
 	before := keyKind + "_abcdefgh_"
-	f.Add(before + seal(before, NewToken(keyKind).raw))
+	f.Add(before + encode(before, NewToken(keyKind).raw))
 	f.Add("dfk__")
 	f.Fuzz(func(t *testing.T, text string) {
 		prefix, secret, err := parseAPIKey(text)
@@ -77,7 +77,7 @@ func FuzzParseAPIKey(f *testing.F) {
 			return
 		}
 		before := keyKind + "_" + prefix + "_"
-		require.Equal(t, text, before+seal(before, secret.raw))
+		require.Equal(t, text, before+encode(before, secret.raw))
 	})
 }
 

@@ -124,6 +124,9 @@ func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
 	if !ok {
 		return nil, errors.New("name a verb; see --help")
 	}
+	if k, ok := v.(keyed); ok {
+		k.takeMasterKey(environ)
+	}
 	return v, nil
 }
 
@@ -151,7 +154,7 @@ func allFlags(node *kong.Node) []*kong.Flag {
 // checkEnvironment refuses variables with our prefix that no flag has: a
 // misspelt setting would silently have no effect.
 func checkEnvironment(app *kong.Application, environ []string) error {
-	known := map[string]bool{}
+	known := map[string]bool{masterKeyVariable: true}
 	for _, flag := range allFlags(app.Node) {
 		known[envName(flag.Name)] = true
 	}

@@ -31,6 +31,10 @@ func TestWhereTheMasterKeyIs(t *testing.T) {
 		require.NoError(t, err, name)
 		require.True(t, source == c.want, name)
 	}
+	twice := parsed[*secretsRotateCmd](t, []string{"DOMAINFLOW_MASTER_KEY=" + key}, "secrets", "rotate", "--master-key-file", "a")
+	_, err := twice.source(twice.Data)
+	require.Equal(t, errManyMasterKeys, err)
+	require.NotContains(t, err.Error(), key)
 	relative := parsed[*userCreateCmd](t, nil, "user", "create", "--email", "a@example.test", "--role", "user", "--master-key-file", "a")
 	source, err := relative.source(relative.Data)
 	require.NoError(t, err)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -72,6 +73,9 @@ func (r *rig) somebody(ctx context.Context) (gate people.Gate, id, token string,
 	gate = people.Gate{
 		Secrets:   secrets.New(r.pool, secrets.NewHasher(cheap, 1, 1), time.Now, secrets.DefaultSettings),
 		Directory: user.NewDirectory(), Now: time.Now,
+	}
+	if _, err := gate.Secrets.Unlock(ctx, secrets.MasterSource{File: filepath.Join(r.dir, "master.key")}); err != nil {
+		return gate, "", "", err
 	}
 	id = uuid.NewString()
 	gate.Directory.Apply(1, id, user.Created{Roles: []user.Role{user.Member}})

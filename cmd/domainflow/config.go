@@ -28,6 +28,7 @@ type cli struct {
 	Worker   workerCmd   `cmd:"" help:"More processing capacity, for the serve on the same NATS servers."`
 	User     userCmd     `cmd:"" help:"People: who may sign in, and what they may do."`
 	NATSUser natsUserCmd `cmd:"" name:"nats-user" help:"Programs outside that read the log over NATS."`
+	Secrets  secretsCmd  `cmd:"" help:"The master key, which passwords are sealed with."`
 	Replay   replayCmd   `cmd:"" help:"Prints the events of the log, or a campaign as it was at a moment."`
 	Check    checkCmd    `cmd:"" help:"Verifies the log, and that the read models say what it says; prints a digest to compare later."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Builds the read models again from the log, beside a running serve or without one."`
@@ -124,6 +125,9 @@ func parse(args, environ []string, stdout io.Writer) (v verb, err error) {
 	if !ok {
 		return nil, errors.New("name a verb; see --help")
 	}
+	if k, ok := v.(keyed); ok {
+		k.takeMasterKey(environ)
+	}
 	return v, nil
 }
 
@@ -151,7 +155,7 @@ func allFlags(node *kong.Node) []*kong.Flag {
 // checkEnvironment refuses variables with our prefix that no flag has: a
 // misspelt setting would silently have no effect.
 func checkEnvironment(app *kong.Application, environ []string) error {
-	known := map[string]bool{}
+	known := map[string]bool{masterKeyVariable: true}
 	for _, flag := range allFlags(app.Node) {
 		known[envName(flag.Name)] = true
 	}

@@ -112,7 +112,9 @@ func TestWhatIsUnknownIsRefused(t *testing.T) {
 		"nothing to do":  {args: []string{"nats-user", "create"}, says: "--name"},
 		"nobody":         {args: []string{"user", "create", "--role", "user"}, says: "--email"},
 		"role":           {args: []string{"user", "create", "--email", "a@example.test", "--role", "owner"}, says: "super_admin"},
-		"key of nothing": {args: []string{"serve", "--master-key-file", "key"}, says: "master-key-file"},
+		"key of nothing": {args: []string{"worker", "--master-key-file", "key"}, says: "master-key-file"},
+		"key for all":    {args: []string{"serve", "--master-key", "dfm_"}, says: "master-key"},
+		"key at rest":    {args: []string{"serve", "--config", file(t, "master-key: dfm_")}, says: "master-key is no setting"},
 		"durability":     {args: []string{"serve", "--durability", "lax"}, says: "durability"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -100,7 +101,7 @@ func launch(t *testing.T, args ...string) (p *process, running <-chan string) {
 func launchBinary(t *testing.T, binary string, args ...string) (p *process, running <-chan string) {
 	t.Helper()
 	p = &process{t: t, command: exec.Command(binary, args...), output: &lines{}, ended: make(chan struct{})}
-	p.command.Env = append(os.Environ(), asProgram+"=1")
+	p.command.Env = append(os.Environ(), asProgram+"=1", envName("data")+"="+commonData(t))
 	stdout, err := p.command.StdoutPipe()
 	require.NoError(t, err)
 	stderr, err := p.command.StderrPipe()
@@ -118,6 +119,10 @@ func launchBinary(t *testing.T, binary string, args ...string) (p *process, runn
 	t.Cleanup(p.kill)
 	return p, hosts
 }
+
+// commonData is where all programs of one test have their master key whose
+// servers are elsewhere.
+func commonData(t *testing.T) string { return filepath.Join(filepath.Dir(t.TempDir()), "data") }
 
 // dataDir is a data directory. It goes with the test, as soon as the Postgres
 // of a process that was killed has ended.

@@ -79,6 +79,7 @@ func (s *servers) join(ctx context.Context, given storage, running *embedded.Rea
 	if running.Version != version {
 		return fmt.Errorf("the serve on %s is version %s, this is %s: use the same program", given.Data, running.Version, version)
 	}
+	s.access.MasterKey = running.MasterKey
 	if given.only != theLog {
 		if err := s.reachPostgres(ctx, running.Postgres); err != nil {
 			return err

@@ -23,11 +23,13 @@ import (
 	"domainflow/handlers/rest"
 	"domainflow/handlers/settings"
 	"domainflow/internal/secrets"
+	"domainflow/migrations"
 	"domainflow/projections"
 )
 
 type serveCmd struct {
 	storage
+	masterKey
 	webTLS
 	Listen      string   `help:"Address of the API and the live feed. Beyond loopback it needs --tls-cert, or --public-url https://..." default:"127.0.0.1:8080"`
 	NATSListen  string   `name:"nats-listen" help:"Address for programs of nats-user to read the log at; beyond loopback with --tls-cert and --tls-key only." placeholder:"ADDRESS"`
@@ -53,6 +55,10 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	key, err := c.source(c.Data)
+	if err != nil {
+		return err
+	}
 	public, encryption, err := c.encryption(log)
 	if err != nil {
 		return err
@@ -70,6 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	servers.access.MasterKey = masterKeyAt(key)
 	if err := servers.listen(c.Data, log); err != nil {
 		return errors.Join(err, servers.close(log))
 	}
@@ -128,12 +135,18 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if p.settings, err = c.openSettings(ctx, a, log); err != nil {
 		return nil, err
 	}
+	if err := migrations.Up(ctx, s.pool); err != nil {
+		return nil, err
+	}
+	p.people = newDirectory(a, s.pool, p.settings.Now, log)
+	if err := s.unlock(ctx, p.people.gate.Secrets, &c.masterKey, c.Data, log); err != nil {
+		return nil, err
+	}
 	onCommit := func(sequence uint64, campaigns []string) { p.feed.Changed(sequence, campaigns) }
 	p.projector, err = projections.Open(ctx, projections.Config{Pool: s.pool, Log: a.Store, Logger: log, OnCommit: onCommit})
 	if err != nil {
 		return nil, fmt.Errorf("read models: %w", err)
 	}
-	p.people = newDirectory(a, s.pool, p.settings.Now, log)
 	if p.accessLog, err = c.openAccess(ctx, s, log); err != nil {
 		return nil, err
 	}

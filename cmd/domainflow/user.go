@@ -32,6 +32,7 @@ const passwordHelp = "The password is read from stdin, or asked for at a termina
 
 type userCreateCmd struct {
 	storage
+	masterKey
 	Email     string `help:"What they sign in with; unique." required:""`
 	Role      string `help:"What they may do: ${enum}." enum:"${roles}" required:""`
 	FirstName string
@@ -50,7 +51,7 @@ func (c *userCreateCmd) Run(ctx context.Context, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	return c.withAccounts(ctx, stderr, func(a accounts) error {
+	return c.withAccounts(ctx, stderr, &c.masterKey, func(a accounts) error {
 		id := uuid.Must(uuid.NewV7()).String()
 		row := secrets.NewAccount{ID: id, Email: c.Email, FirstName: c.FirstName, LastName: c.LastName, Password: password.Reveal()}
 		if err := a.secrets.CreateAccount(ctx, row, a.users.Exists); err != nil {
@@ -69,6 +70,7 @@ func (c *userCreateCmd) Run(ctx context.Context, stdout, stderr io.Writer) error
 
 type userPasswordCmd struct {
 	storage
+	masterKey
 	Email string `help:"Whose." required:""`
 }
 
@@ -80,7 +82,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	return c.withAccounts(ctx, stderr, func(a accounts) error {
+	return c.withAccounts(ctx, stderr, &c.masterKey, func(a accounts) error {
 		account, err := a.byEmail(ctx, c.Email)
 		if err != nil {
 			return err
@@ -99,7 +101,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, stdout, stderr io.Writer) err
 type userListCmd struct{ storage }
 
 func (c *userListCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
-	return c.withAccounts(ctx, stderr, func(a accounts) error {
+	return c.withAccounts(ctx, stderr, nil, func(a accounts) error {
 		everybody, err := people.All(ctx, a.log)
 		if err != nil {
 			return err

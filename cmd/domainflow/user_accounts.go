@@ -22,8 +22,9 @@ type accounts struct {
 	secrets *secrets.Store
 }
 
-// withAccounts reaches both servers for as long as do runs.
-func (s storage) withAccounts(ctx context.Context, stderr io.Writer, do func(accounts) error) (err error) {
+// withAccounts reaches both servers for as long as do runs. Passwords are locked
+// without a key.
+func (s storage) withAccounts(ctx context.Context, stderr io.Writer, key *masterKey, do func(accounts) error) (err error) {
 	log := logger(quiet{stderr})
 	servers, err := s.reach(ctx, log)
 	if err != nil {
@@ -42,7 +43,13 @@ func (s storage) withAccounts(ctx context.Context, stderr io.Writer, do func(acc
 		return err
 	}
 	hasher := secrets.NewHasher(secrets.DefaultCost, 1, 1)
-	return do(accounts{a.Store, people.New(a.Store), secrets.New(servers.pool, hasher, time.Now, people.Settings(current.Now))})
+	store := secrets.New(servers.pool, hasher, time.Now, people.Settings(current.Now))
+	if key != nil {
+		if err := servers.unlock(ctx, store, key, s.Data, log); err != nil {
+			return err
+		}
+	}
+	return do(accounts{a.Store, people.New(a.Store), store})
 }
 
 // change carries a command on one user out.

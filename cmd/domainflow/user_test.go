@@ -109,7 +109,7 @@ func TestUserVerbsRefuse(t *testing.T) {
 // With servers of somebody else's the first user may come before the first serve.
 func TestUserVerbsOnExternalServers(t *testing.T) {
 	t.Parallel()
-	at := []string{"--nats-url", natstest.Start(t, 3).Server(0).ClientURL(), "--postgres-url", pgtest.Database(t)}
+	at := []string{"--nats-url", natstest.Start(t, 3).Server(0).ClientURL(), "--postgres-url", pgtest.Database(t), "--data", t.TempDir()}
 	said, err := with(testPassword, someone(testEmail, "super_admin", at...)...)
 	require.NoError(t, err, said)
 	p, listening := launch(t, append([]string{"serve", "--listen", "127.0.0.1:0"}, at...)...)

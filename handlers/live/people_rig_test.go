@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -52,9 +53,10 @@ func newPeopleRig(t *testing.T) (r *rig, root person) {
 	require.NoError(t, migrations.Up(t.Context(), pool))
 	r.cast = &cast{users: people.New(r.store), pool: pool, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	hasher := secrets.NewHasher(secrets.Cost{Memory: 64, Passes: 1, Lanes: 1}, 2, 100)
-	r.gate = people.Gate{
-		Secrets: secrets.New(pool, hasher, r.time, secrets.DefaultSettings), Directory: user.NewDirectory(), Now: r.time,
-	}
+	accounts := secrets.New(pool, hasher, r.time, secrets.DefaultSettings)
+	_, err = accounts.Unlock(t.Context(), secrets.MasterSource{File: filepath.Join(t.TempDir(), "master.key")})
+	require.NoError(t, err)
+	r.gate = people.Gate{Secrets: accounts, Directory: user.NewDirectory(), Now: r.time}
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	follower := people.Follower{

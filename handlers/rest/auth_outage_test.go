@@ -18,7 +18,7 @@ func TestPasswordsAtOnce(t *testing.T) {
 	r := newRig(t)
 	who := r.signUp(user.Member)
 	config := r.config()
-	config.Gate.Secrets = secrets.New(r.pool, secrets.NewHasher(cheap, 0, 0), r.clock.now, secrets.DefaultSettings)
+	config.Gate.Secrets = r.unlocked(secrets.NewHasher(cheap, 0, 0))
 	r.serveWith(config)
 	busy := r.tryLogin(who.email, password)
 	busy.fails(http.StatusServiceUnavailable, "UNAVAILABLE")

@@ -3,12 +3,15 @@ package rest_test
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/nats-io/nats.go/jetstream"
@@ -47,6 +50,7 @@ func TestS10CanariesAreFoundNowhere(t *testing.T) {
 	const address = "192.0.2.77"
 	personal := map[string]string{"e-mail": "canary.mail@example.test", "first name": "Canaryfirst", "last name": "Canarylast", "address": address}
 	secret := map[string]string{"password": "canary password one", "new password": "canary password two", "wrong password": "canary password none"}
+	secret["master key"] = r.readMasterKey()[4:]
 	var problems strings.Builder
 	send := func(from *rig, method, path string, body any) reply {
 		text := ""
@@ -84,6 +88,12 @@ func TestS10CanariesAreFoundNowhere(t *testing.T) {
 	}).is(http.StatusConflict)
 	send(who, http.MethodPost, authPath+"/change-password", object{"currentPassword": secret["wrong password"], "newPassword": secret["new password"]}).
 		is(http.StatusUnprocessableEntity)
+	require.NoError(t, r.unlocked(r.hasher).Rotate(t.Context()))
+	secret["second master key"] = r.readMasterKey()[4:]
+	require.NoError(t, os.Chmod(r.masterKey, 0o644))
+	send(anybody, http.MethodPost, authPath+"/login", credentials).fails(http.StatusServiceUnavailable, "UNAVAILABLE")
+	require.NoError(t, os.Chmod(r.masterKey, 0o600))
+	r.clock.advance(time.Second) // it was a try
 	credentials["password"] = secret["wrong password"]
 	send(anybody, http.MethodPost, authPath+"/login", credentials).is(http.StatusUnauthorized)
 	credentials["passwordAgain"] = secret["wrong password"]
@@ -108,9 +118,23 @@ func TestS10CanariesAreFoundNowhere(t *testing.T) {
 		}
 	}
 	require.Contains(t, places["accounts"], personal["e-mail"], "the scan sees what is there")
+	for _, hash := range []string{"$argon2id", hex.EncodeToString([]byte("$argon2id"))} {
+		require.NotContains(t, places["accounts"], hash, "nobody can guess at it")
+	}
 	require.Contains(t, places["ACCESS"], "192.0.2.0/24")
 	require.Contains(t, places["log"], "life")
+	require.Contains(t, places["log"], "chmod 600")
 	require.Contains(t, places["EVENTS"], made["prefix"])
+}
+
+// readMasterKey is what the accounts are sealed with.
+func (r *rig) readMasterKey() string {
+	r.t.Helper()
+	text, err := os.ReadFile(r.masterKey)
+	require.NoError(r.t, err)
+	key := strings.TrimSpace(string(text))
+	require.Regexp(r.t, "^dfm_[a-z2-7]{58}$", key)
+	return key
 }
 
 // dumpStream is all that a stream holds, with headers.

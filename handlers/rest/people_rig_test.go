@@ -3,6 +3,7 @@ package rest_test
 import (
 	"context"
 	"log/slog"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -36,10 +37,7 @@ var cheap = secrets.Cost{Memory: 64, Passes: 1, Lanes: 1}
 func (r *rig) openPeople() {
 	r.t.Helper()
 	r.users, r.hasher = people.New(r.store), secrets.NewHasher(cheap, 2, 100)
-	r.people = people.Gate{
-		Secrets:   secrets.New(r.pool, r.hasher, r.clock.now, people.Settings(r.settings.Now)),
-		Directory: user.NewDirectory(), Now: r.clock.now,
-	}
+	r.people = people.Gate{Secrets: r.unlocked(r.hasher), Directory: user.NewDirectory(), Now: r.clock.now}
 	ready := make(chan struct{})
 	follower := people.Follower{
 		Log: r.store, Directory: r.people.Directory, Logger: slog.New(slog.DiscardHandler), Ready: func() { close(ready) },
@@ -49,10 +47,22 @@ func (r *rig) openPeople() {
 	<-ready
 }
 
+// unlocked are the accounts, for whoever hashes like this.
+func (r *rig) unlocked(hasher *secrets.Hasher) *secrets.Store {
+	r.t.Helper()
+	store := secrets.New(r.pool, hasher, r.clock.now, people.Settings(r.settings.Now))
+	_, err := store.Unlock(r.t.Context(), secrets.MasterSource{File: r.masterKey})
+	require.NoError(r.t, err)
+	return store
+}
+
 // rigOfNobody is one that has not been set up.
 func rigOfNobody(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, servers: natstest.Start(t, 1), valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t)}
+	r := &rig{
+		t: t, servers: natstest.Start(t, 1), valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t),
+		masterKey: filepath.Join(t.TempDir(), "master.key"),
+	}
 	r.setup = secrets.NewToken(secrets.Setup)
 	r.openStore(0)
 	r.openDatabase()

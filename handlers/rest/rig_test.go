@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -62,6 +63,7 @@ type rig struct {
 	people    people.Gate
 	users     *people.Users
 	hasher    *secrets.Hasher
+	masterKey string // the file
 	clock     *later
 	setup     secrets.Token
 	// start is the end of the log when the test began.
@@ -91,7 +93,10 @@ func newIdleRig(t *testing.T) *rig {
 
 func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 	t.Helper()
-	r := &rig{t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t)}
+	r := &rig{
+		t: t, servers: servers, valve: newValve(), stopping: make(chan struct{}), clock: &later{}, dsn: pgtest.Database(t),
+		masterKey: filepath.Join(t.TempDir(), "master.key"),
+	}
 	r.openStore(0)
 	r.openDatabase()
 	r.openPeople()
@@ -106,7 +111,9 @@ func idleRigOn(t *testing.T, servers *natstest.Servers) *rig {
 // the same database, with nothing in common in memory.
 func (r *rig) another() *rig {
 	r.t.Helper()
-	second := &rig{t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), clock: r.clock, setup: r.setup, dsn: r.dsn}
+	second := &rig{
+		t: r.t, servers: r.servers, valve: newValve(), stopping: make(chan struct{}), clock: r.clock, setup: r.setup, dsn: r.dsn, masterKey: r.masterKey,
+	}
 	second.openStore(1 % len(r.servers.Conns))
 	second.openDatabase()
 	second.openPeople()

@@ -25,6 +25,15 @@ type Access struct {
 	Postgres string `json:"postgres"`       // connection string
 	NATS     string `json:"nats,omitempty"` // URL; empty: the connection goes on as one to the embedded server
 	Seed     string `json:"seed,omitempty"` // of the nkey the embedded server knows us by
+
+	MasterKey *MasterKey `json:"masterKey,omitempty"`
+}
+
+// MasterKey says where the one of a process is: one of its fields.
+type MasterKey struct {
+	File    string `json:"file,omitempty"`
+	Command string `json:"command,omitempty"`
+	Value   string `json:"value,omitempty"` // the key itself
 }
 
 // Socket lets other processes of this account reach the servers of this one: <data directory>/domainflow.sock, of mode 0600.

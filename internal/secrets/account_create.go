@@ -39,6 +39,10 @@ func (s *Store) CreateAccount(ctx context.Context, n NewAccount, exists Exists) 
 		return err
 	}
 	err = s.write(ctx, func(tx pgx.Tx) error {
+		sealed, err := s.seal(ctx, tx, n.ID, hash)
+		if err != nil {
+			return err
+		}
 		// The log was asked about these rows, not about others that may stand
 		// there by now; so they go by their time as well.
 		for _, o := range orphans {
@@ -46,8 +50,8 @@ func (s *Store) CreateAccount(ctx context.Context, n NewAccount, exists Exists) 
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO accounts.people (id, email, email_key, first_name, last_name, password_hash, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, n.ID, n.Email, emailKey(n.Email), n.FirstName, n.LastName, hash, s.now())
+		_, err = tx.Exec(ctx, `INSERT INTO accounts.people (id, email, email_key, first_name, last_name, password_hash, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, n.ID, n.Email, emailKey(n.Email), n.FirstName, n.LastName, sealed, s.now())
 		return err
 	})
 	switch {

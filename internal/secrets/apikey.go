@@ -48,7 +48,7 @@ func (s *Store) CreateAPIKey(ctx context.Context, id, user, name string) (prefix
 		return "", Secret{}, ErrInProgress
 	}
 	before := keyKind + "_" + prefix + "_"
-	return prefix, Secret{text: before + seal(before, secret.raw)}, nil
+	return prefix, Secret{text: before + encode(before, secret.raw)}, nil
 }
 
 // parseAPIKey accepts exactly what CreateAPIKey writes.
@@ -57,7 +57,7 @@ func parseAPIKey(text string) (prefix string, secret Token, err error) {
 	if len(parts) != 3 || parts[0] != keyKind || len(parts[1]) != encoding.EncodedLen(prefixBytes) {
 		return "", Token{}, ErrUnknownToken
 	}
-	raw, ok := unseal(keyKind+"_"+parts[1]+"_", parts[2])
+	raw, ok := decode(keyKind+"_"+parts[1]+"_", parts[2])
 	if !ok {
 		return "", Token{}, ErrUnknownToken
 	}

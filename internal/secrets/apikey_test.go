@@ -49,7 +49,7 @@ func TestAPIKeys(t *testing.T) {
 	require.NoError(t, err)
 	for _, wrong := range []string{
 		"", "dfk", key.Reveal() + "a", NewToken(Access).Reveal(), before + strings.Split(other.Reveal(), "_")[2],
-		before + seal(before, bobs.raw), "dfk_aaaaaaaa_" + seal("dfk_aaaaaaaa_", bobs.raw),
+		before + encode(before, bobs.raw), "dfk_aaaaaaaa_" + encode("dfk_aaaaaaaa_", bobs.raw),
 	} {
 		_, err := s.VerifyAPIKey(t.Context(), wrong)
 		require.ErrorIs(t, err, ErrUnknownToken, wrong)

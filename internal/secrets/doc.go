@@ -6,6 +6,10 @@
 //   - Nothing that lets somebody in can be read back: passwords are kept as
 //     argon2id, tokens, keys and tickets as SHA-256 of 256 random bits. What is
 //     given out shows itself by Reveal only, not in a log, an error or JSON.
+//   - Who has the database but not the master key cannot even guess passwords:
+//     hashes are sealed with it (AES-256-GCM), each for its owner alone. The
+//     master key is kept elsewhere, see [MasterSource], and can be replaced while
+//     all goes on, see [Store.Rotate].
 //   - What was changed is on disk: synchronous_commit is never off.
 //   - A session, a refresh token and a ticket are used on whichever instance,
 //     and a ticket once on all of them.
@@ -21,6 +25,10 @@
 //     user.Directory after each method that names a person or a key.
 //   - While Postgres is away nobody signs in; who was seen here before goes on
 //     until their access token expires.
+//   - Without the master key nobody signs in with a password, and what was sealed
+//     with one that is lost is lost. Sessions and API keys go on.
+//   - Postgres may keep what was there before a rotation for a while, until it
+//     reuses the space, and so do backups: it opens with the old key.
 //   - [Throttle] counts in this process only.
 //
 // Times come from the clock given, in UTC; that of Postgres is not used.

@@ -96,11 +96,14 @@ func TestNothingInTheDatabaseLetsAnybodyIn(t *testing.T) {
 	_, err = s.Authenticate(t.Context(), second.Access.Reveal())
 	require.NoError(t, err)
 	require.NoError(t, s.ChangePassword(t.Context(), id, goodPassword, changed, second.SessionID))
-	canaries = append(canaries, goodPassword, changed, key.Reveal(), "192.0.2.77")
+	master, err := parseMaster(readFile(t, r.key))
+	require.NoError(t, err)
+	reveal(master[0].token)
+	canaries = append(canaries, goodPassword, changed, key.Reveal(), "192.0.2.77", "$argon2id")
 
 	dump := r.dump()
 	require.Contains(t, dump, "ann@example.com", "the dump shows what is there")
-	for _, table := range []string{"people", "sessions", "access_tokens", "refresh_tokens", "api_keys", "tickets"} {
+	for _, table := range []string{"people", "sessions", "access_tokens", "refresh_tokens", "api_keys", "tickets", "master_key"} {
 		require.Contains(t, dump, table+"\n")
 	}
 	hash := second.Access.hash()

@@ -3,8 +3,10 @@ package secrets
 import (
 	"context"
 	"errors"
+	"fmt"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -19,8 +21,10 @@ type Verified struct {
 
 // credential is what a password is held against.
 type credential struct {
-	id, email, hash string
-	number          int64
+	id, email string
+	sealed    []byte // the hash
+	key       masterKey
+	number    int64
 }
 
 // Verify finds out who signs in. It is ErrWrongPassword for everybody who does
@@ -47,17 +51,33 @@ func (s *Store) Verify(ctx context.Context, email, password string) (Verified, e
 	return Verified{UserID: c.id, number: c.number}, nil
 }
 
-// credential is by id or email_key.
+// credential is by id or email_key. The key is looked for before it is known
+// whether there is somebody, so that its lack tells nothing of that.
 func (s *Store) credential(ctx context.Context, column, value string) (c credential, err error) {
-	err = s.pool.QueryRow(ctx, "SELECT id::text, email, password_hash, password_number FROM accounts.people WHERE "+column+" = $1", value).
-		Scan(&c.id, &c.email, &c.hash, &c.number)
+	var sealedWith []byte
+	err = s.pool.QueryRow(ctx, `SELECT k.id, coalesce(p.id::text, ''), coalesce(p.email, ''), p.password_hash, coalesce(p.password_number, 0)
+		FROM accounts.master_key k LEFT JOIN accounts.people p ON p.`+column+` = $1`, value).
+		Scan(&sealedWith, &c.id, &c.email, &c.sealed, &c.number)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = errLocked
+	}
+	if err == nil {
+		c.key, err = s.keyring.key(ctx, keyIDOf(sealedWith))
+	}
+	if err == nil && c.id == "" {
+		return c, ErrNotFound
+	}
 	return c, failure("password", err)
 }
 
 // compare is ErrWrongPassword unless the password is right. It brings the hash
 // up to date if it has the time to.
 func (s *Store) compare(ctx context.Context, c credential, password string) error {
-	ok, stale, err := s.hasher.verify(ctx, bounded(password), c.hash)
+	old, err := c.hash()
+	if err != nil {
+		return err
+	}
+	ok, stale, err := s.hasher.verify(ctx, bounded(password), old)
 	if err != nil {
 		return err
 	}
@@ -71,8 +91,27 @@ func (s *Store) compare(ctx context.Context, c credential, password string) erro
 	if err != nil {
 		return nil //nolint:nilerr // the old hash serves as well, and the next login tries again
 	}
-	_, err = s.exec(ctx, "hash again", "UPDATE accounts.people SET password_hash = $3 WHERE id = $1 AND password_hash = $2", c.id, c.hash, hash)
-	return err
+	return failure("hash again", s.write(ctx, func(tx pgx.Tx) error {
+		sealed, err := s.seal(ctx, tx, c.id, hash)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, "UPDATE accounts.people SET password_hash = $3 WHERE id = $1 AND password_number = $2", c.id, c.number, sealed)
+		return err
+	}))
+}
+
+// hash is what was sealed, or ErrBroken.
+func (c credential) hash() (string, error) {
+	owner, err := uuid.Parse(c.id)
+	if err != nil {
+		return "", err
+	}
+	hash, err := c.key.open(ofPassword, owner, c.sealed)
+	if err != nil {
+		return "", fmt.Errorf("the password of user %s: %w", c.id, err)
+	}
+	return string(hash), nil
 }
 
 // bounded keeps others from making us hash megabytes. What is too long was
@@ -118,8 +157,12 @@ func (s *Store) replace(ctx context.Context, c credential, password, keep string
 		return err
 	}
 	err = s.write(ctx, func(tx pgx.Tx) error {
+		sealed, err := s.seal(ctx, tx, c.id, hash)
+		if err != nil {
+			return err
+		}
 		tag, err := tx.Exec(ctx, `UPDATE accounts.people SET password_hash = $3, password_number = password_number + 1
-			WHERE id = $1 AND password_number = $2`, c.id, c.number, hash)
+			WHERE id = $1 AND password_number = $2`, c.id, c.number, sealed)
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func TestVerify(t *testing.T) {
 func TestBusyIsNoWrongPassword(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	s := New(r.pool, NewHasher(cheap, 0, 0), r.now, r.current)
+	s := r.unlocked(r.pool, NewHasher(cheap, 0, 0))
 	_, err := s.Verify(t.Context(), "nobody@example.com", goodPassword)
 	require.Equal(t, ErrBusy, err)
 }
@@ -47,15 +47,18 @@ func TestOldHashesAreReplacedAtLogin(t *testing.T) {
 	r := newRig(t)
 	s := r.store()
 	r.person(s, "ann@example.com")
-	hash := func() (text string) {
-		require.NoError(t, r.pool.QueryRow(t.Context(), "SELECT password_hash FROM accounts.people").Scan(&text))
+	hash := func() string {
+		c, err := s.credential(t.Context(), "email", "ann@example.com")
+		require.NoError(t, err)
+		text, err := c.hash()
+		require.NoError(t, err)
 		return text
 	}
 	before := hash()
 	v, err := s.Verify(t.Context(), "ann@example.com", goodPassword)
 	require.NoError(t, err)
 	require.Equal(t, before, hash())
-	dearer := New(r.pool, NewHasher(Cost{Memory: 128, Passes: 2, Lanes: 1}, 1, 1), r.now, r.current)
+	dearer := r.unlocked(r.pool, NewHasher(Cost{Memory: 128, Passes: 2, Lanes: 1}, 1, 1))
 	_, err = dearer.Verify(t.Context(), "ann@example.com", "wrong")
 	require.ErrorIs(t, err, ErrWrongPassword)
 	require.Equal(t, before, hash())

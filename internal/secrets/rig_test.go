@@ -3,6 +3,7 @@ package secrets
 import (
 	"context"
 	"net/netip"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -31,6 +32,8 @@ type rig struct {
 	t    *testing.T
 	dsn  string
 	pool *pgxpool.Pool
+	// key is the file of the master key.
+	key string
 
 	mu       sync.Mutex
 	clock    time.Time
@@ -43,6 +46,7 @@ func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, dsn: pgtest.Database(t), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), settings: DefaultSettings(), events: map[string]bool{},
+		key: filepath.Join(t.TempDir(), "master.key"),
 	}
 	r.pool = r.newPool()
 	require.NoError(t, migrations.Up(t.Context(), r.pool))
@@ -84,7 +88,16 @@ func (r *rig) set(change func(*Settings)) {
 func (r *rig) store() *Store { return r.storeOn(r.pool) }
 
 func (r *rig) storeOn(pool *pgxpool.Pool) *Store {
-	return New(pool, NewHasher(cheap, 4, 100), r.now, r.current)
+	r.t.Helper()
+	return r.unlocked(pool, NewHasher(cheap, 4, 100))
+}
+
+func (r *rig) unlocked(pool *pgxpool.Pool, hasher *Hasher) *Store {
+	r.t.Helper()
+	s := New(pool, hasher, r.now, r.current)
+	_, err := s.Unlock(r.t.Context(), MasterSource{File: r.key})
+	require.NoError(r.t, err)
+	return s
 }
 
 func (r *rig) exists(_ context.Context, id string) (bool, error) {

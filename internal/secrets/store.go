@@ -37,21 +37,24 @@ type Store struct {
 	hasher   *Hasher
 	now      func() time.Time
 	settings func() Settings
+	keyring  *keyring // nil until Unlock
 
 	sessions sessionCache
 	keys     keyCache
 	checks   singleflight.Group
 }
 
-// New makes a store. It does not own the pool.
+// New makes a store, in which passwords are locked until [Store.Unlock]. It
+// does not own the pool.
 func New(pool *pgxpool.Pool, hasher *Hasher, now func() time.Time, settings func() Settings) *Store {
 	return &Store{pool: pool, hasher: hasher, settings: settings, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
 }
 
-// write runs do in a transaction that is on disk when it returns, whatever the
-// database or its role are set to.
+// write runs do in a transaction that is on disk when it returns and in which
+// each statement sees what was committed before it, whatever the database or its
+// role are set to.
 func (s *Store) write(ctx context.Context, do func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 		const durable = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
 		if _, err := tx.Exec(ctx, durable); err != nil {
 			return err

@@ -56,7 +56,7 @@ func ParseToken(kind Kind, text string) (Token, error) {
 	if !ok {
 		return Token{}, ErrUnknownToken
 	}
-	raw, ok := unseal(string(kind)+"_", body)
+	raw, ok := decode(string(kind)+"_", body)
 	if !ok {
 		return Token{}, ErrUnknownToken
 	}
@@ -65,7 +65,7 @@ func ParseToken(kind Kind, text string) (Token, error) {
 }
 
 // Reveal is the token as its owner gets it.
-func (t Token) Reveal() string { return string(t.kind) + "_" + seal(string(t.kind)+"_", t.raw) }
+func (t Token) Reveal() string { return string(t.kind) + "_" + encode(string(t.kind)+"_", t.raw) }
 
 // Equal takes the same time wherever they differ.
 func (t Token) Equal(other Token) bool {
@@ -75,15 +75,15 @@ func (t Token) Equal(other Token) bool {
 // hash is what is stored. So much chance needs no slow hash.
 func (t Token) hash() [sha256.Size]byte { return sha256.Sum256(t.raw[:]) }
 
-// seal writes 32 bytes with a checksum that also covers what stands before.
-func seal(before string, raw [tokenBytes]byte) string {
+// encode writes 32 bytes with a checksum that also covers what stands before.
+func encode(before string, raw [tokenBytes]byte) string {
 	sum := crc32.ChecksumIEEE(append([]byte(before), raw[:]...))
 	return encoding.EncodeToString(binary.BigEndian.AppendUint32(raw[:], sum))
 }
 
-// unseal accepts exactly what seal writes: decoding alone would ignore the
+// decode accepts exactly what encode writes: decoding alone would ignore the
 // last two bits.
-func unseal(before, text string) (raw [tokenBytes]byte, ok bool) {
+func decode(before, text string) (raw [tokenBytes]byte, ok bool) {
 	if len(text) != encoding.EncodedLen(tokenBytes+crcBytes) {
 		return raw, false
 	}
@@ -92,5 +92,5 @@ func unseal(before, text string) (raw [tokenBytes]byte, ok bool) {
 		return raw, false
 	}
 	copy(raw[:], decoded)
-	return raw, seal(before, raw) == text
+	return raw, encode(before, raw) == text
 }

@@ -68,7 +68,7 @@ func FuzzParseToken(f *testing.F) {
 
 func FuzzParseAPIKey(f *testing.F) {
 	before := keyKind + "_abcdefgh_"
-	f.Add(before + seal(before, NewToken(keyKind).raw))
+	f.Add(before + encode(before, NewToken(keyKind).raw))
 	f.Add("dfk__")
 	f.Fuzz(func(t *testing.T, text string) {
 		prefix, secret, err := parseAPIKey(text)
@@ -77,15 +77,21 @@ func FuzzParseAPIKey(f *testing.F) {
 			return
 		}
 		before := keyKind + "_" + prefix + "_"
-		require.Equal(t, text, before+seal(before, secret.raw))
+		require.Equal(t, text, before+encode(before, secret.raw))
 	})
 }
 
 func TestSecretsShowNothing(t *testing.T) {
 	t.Parallel()
-	token, secret := NewToken(Refresh), SecretOf("canary")
-	hidden := []string{"canary", token.Reveal(), token.Reveal()[4:], fmt.Sprintf("%x", token.raw), fmt.Sprint(token.raw)}
-	for _, value := range []any{token, &token, secret, Grant{Access: token, Refresh: token}, []any{secret, token}} {
+	token, secret, master := NewToken(Refresh), SecretOf("canary"), newMasterKey()
+	var hidden []string
+	for _, t := range []Token{token, master.token} {
+		hidden = append(hidden, "canary", t.Reveal(), t.Reveal()[4:], fmt.Sprintf("%x", t.raw), fmt.Sprint(t.raw))
+	}
+	for _, value := range []any{
+		token, &token, secret, Grant{Access: token, Refresh: token}, []any{secret, token}, master, &keyring{keys: []masterKey{master}},
+		struct{ MasterSource }{MasterSource{Value: secret}},
+	} {
 		var out strings.Builder
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			fmt.Fprintf(&out, verb+"\n", value)

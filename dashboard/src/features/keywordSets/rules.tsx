@@ -4,12 +4,15 @@ import { ClipboardPaste, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useFieldArray } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
+import { cn } from '@/lib/classNames';
 import type { useApiForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Card, CardHeader } from '@/ui/card';
 import { Dialog } from '@/ui/dialog';
 import { Field, Input, Select, Textarea } from '@/ui/field';
 import { newRule, type Values } from './values';
+
+const columns = 'gap-2 md:grid-cols-[minmax(12rem,1fr)_8rem_9rem_5rem_5rem_auto_auto]';
 
 type Form = ReturnType<typeof useApiForm<Values>>;
 
@@ -47,6 +50,7 @@ export function Rules({ form }: { form: Form }) {
         }
       />
       {form.errorOf('rules') && <p className="px-5 pt-4 text-[13px] text-bad">{form.errorOf('rules')}</p>}
+      <Heads />
       <ol>
         {rules.fields.map((field, index) => (
           <Rule key={field.key} form={form} index={index} onRemove={() => rules.remove(index)} />
@@ -54,6 +58,24 @@ export function Rules({ form }: { form: Form }) {
       </ol>
       <Paste open={pasting} onOpenChange={setPasting} onPaste={paste} />
     </Card>
+  );
+}
+
+/** What the columns are, where there is room for columns; each field says it by itself as well. */
+function Heads() {
+  const t = useTranslations('keywordSets');
+  return (
+    <div
+      aria-hidden
+      className={cn(columns, 'hidden border-b border-line px-5 py-2 text-xs font-medium text-muted md:grid')}
+    >
+      <span>{t('pattern')}</span>
+      <span>{t('type')}</span>
+      <span>{t('category')}</span>
+      <span>{t('weightShort')}</span>
+      <span>{t('contextShort')}</span>
+      <span className="w-20">{t('caseShort')}</span>
+    </div>
   );
 }
 
@@ -65,7 +87,7 @@ function Rule({ form, index, onRemove }: { form: Form; index: number; onRemove: 
   const place = { row: index + 1 };
   return (
     <li className="flex flex-col gap-2 border-b border-line px-5 py-3 last:border-0">
-      <div className="grid grid-cols-2 items-center gap-2 md:grid-cols-[minmax(12rem,1fr)_8rem_9rem_5rem_5rem_auto_auto]">
+      <div className={cn(columns, 'grid grid-cols-2 items-center')}>
         <Input
           aria-label={t('patternOf', place)}
           aria-invalid={faults.length > 0}

@@ -26,7 +26,10 @@ COPY migrations migrations
 COPY projections projections
 ARG VERSION=development
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /domainflow ./cmd/domainflow
+# For the master key: a volume begins as what is there, with its owner.
+RUN mkdir /data
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /domainflow /domainflow
+COPY --from=build --chown=nonroot:nonroot /data /data
 ENTRYPOINT ["/domainflow"]

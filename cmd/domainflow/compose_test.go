@@ -25,7 +25,9 @@ type composition struct {
 		Build       string
 		Command     []string
 		Environment map[string]string
+		Volumes     []string
 	}
+	Volumes map[string]any
 	Configs map[string]struct{ Content string }
 }
 
@@ -61,6 +63,14 @@ func TestComposedServicesStart(t *testing.T) {
 	require.Len(t, strings.Split(verbs["serve"].(*serveCmd).NATSURL, ","), 3)
 	require.True(t, verbs["serve"].(*serveCmd).external(), "there is no Postgres in the image")
 	require.Len(t, strings.Split(verbs["worker"].(*workerCmd).NATSURL, ","), 3)
+
+	key, err := verbs["serve"].(*serveCmd).source(verbs["serve"].(*serveCmd).Data)
+	require.NoError(t, err)
+	require.Equal(t, []string{"serve:" + filepath.Dir(key.File)}, c.Services["serve"].Volumes, "the master key outlives the container")
+	require.Contains(t, c.Volumes, "serve")
+	image, err := os.ReadFile("../../Dockerfile")
+	require.NoError(t, err)
+	require.Contains(t, string(image), "--chown=nonroot:nonroot "+filepath.Dir(key.File), "its account may write there")
 }
 
 func TestComposedNATSIsACluster(t *testing.T) {

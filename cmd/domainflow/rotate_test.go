@@ -126,7 +126,7 @@ func TestRotateBesideARunningServe(t *testing.T) {
 	for _, args := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"secrets", "rotate"}, someone("bob@example.test", "viewer")} {
 		refusal := refusedWith(t, testPassword, append(args, "--data", data)...)
 		require.Contains(t, refusal, "the accounts are sealed with", args)
-		require.Contains(t, refusal, "put the right one there", args)
+		require.Contains(t, refusal, "a backup has it", args)
 		said += refusal
 	}
 	putMasterKey(t, data, now...)

@@ -10,6 +10,9 @@ import (
 
 var errLocked = fmt.Errorf("%w: the accounts are locked, see Store.Unlock", ErrMasterKey)
 
+// whoHasIt says where the right key is to be found.
+const whoHasIt = "which the accounts are sealed with: a backup has it, or another serve on this Postgres"
+
 // keyring is what this process knows of master keys. It reads them again when
 // it meets one that it does not know, so it learns of a rotation elsewhere at
 // the moment that it matters.
@@ -32,13 +35,12 @@ func (k *keyring) key(ctx context.Context, id keyID) (masterKey, error) {
 		return k.keys[i], nil
 	}
 	if err := k.read(ctx); err != nil {
-		return masterKey{}, fmt.Errorf("%w (the accounts are sealed with %v)", err, id)
+		return masterKey{}, fmt.Errorf("%w; it must be %v, %s", err, id, whoHasIt)
 	}
 	if i := k.index(id); i >= 0 {
 		return k.keys[i], nil
 	}
-	return masterKey{}, fmt.Errorf("%w: the accounts are sealed with %v, and %v holds %s: put the right one there, "+
-		"that of a backup, or of the other serves on this Postgres", ErrMasterKey, id, k.source, k.ids())
+	return masterKey{}, fmt.Errorf("%w: %v holds %s; it must be %v, %s", ErrMasterKey, k.source, k.ids(), id, whoHasIt)
 }
 
 // first is the one that seals where nothing is sealed yet.

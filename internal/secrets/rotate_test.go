@@ -205,3 +205,26 @@ func TestRotateAfterOneThatFailed(t *testing.T) {
 	_, err := os.Stat(r.key + ".new")
 	require.True(t, errors.Is(err, os.ErrNotExist), err)
 }
+
+// The way back from a lost key, as docs/decisions tells it.
+func TestLostMasterKey(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s := r.store()
+	ann, bob := r.person(s, "ann@example.com"), r.person(s, "bob@example.com")
+	require.NoError(t, os.Remove(r.key))
+	_, err := r.locked().Unlock(t.Context(), MasterSource{File: r.key})
+	require.ErrorIs(t, err, ErrMasterKey)
+	_, err = r.pool.Exec(t.Context(), "DELETE FROM accounts.master_key")
+	require.NoError(t, err)
+	require.ErrorIs(t, signsIn(t, s, "ann@example.com"), ErrMasterKey)
+
+	s = r.store()
+	require.NoError(t, s.SetPassword(t.Context(), ann, goodPassword))
+	require.NoError(t, signsIn(t, s, "ann@example.com"))
+	require.ErrorIs(t, signsIn(t, s, "bob@example.com"), ErrBroken)
+	require.ErrorContains(t, s.Rotate(t.Context()), bob)
+	require.NoError(t, s.SetPassword(t.Context(), bob, goodPassword))
+	require.NoError(t, s.Rotate(t.Context()))
+	require.NoError(t, signsIn(t, s, "bob@example.com"))
+}

@@ -29,7 +29,7 @@ func TestWhereTheMasterKeyIs(t *testing.T) {
 		serve := parsed[*serveCmd](t, c.environ, append([]string{"serve", "--data", "/data"}, c.args...)...)
 		source, err := serve.source(serve.Data)
 		require.NoError(t, err, name)
-		require.True(t, source == c.want, name)
+		require.Equal(t, c.want, source, name)
 	}
 	twice := parsed[*secretsRotateCmd](t, []string{"DOMAINFLOW_MASTER_KEY=" + key}, "secrets", "rotate", "--master-key-file", "a")
 	_, err := twice.source(twice.Data)
@@ -58,5 +58,5 @@ func TestMasterKeyOfARunningServe(t *testing.T) {
 	running.access.MasterKey = masterKeyAt(valued)
 	source, err := running.masterSource(&masterKey{}, "/data")
 	require.NoError(t, err)
-	require.True(t, source == valued)
+	require.Equal(t, valued, source)
 }

@@ -1,7 +1,6 @@
 package secrets
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -203,7 +202,7 @@ func TestRotateAfterOneThatFailed(t *testing.T) {
 	require.NoError(t, s.Rotate(t.Context()))
 	require.Len(t, r.keys(), 1)
 	_, err := os.Stat(r.key + ".new")
-	require.True(t, errors.Is(err, os.ErrNotExist), err)
+	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
 // The way back from a lost key, as docs/decisions tells it.

@@ -66,7 +66,8 @@ func run(ctx context.Context, control, listen, logFile string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	// What stays behind is in the folder of the system for such things.
+	defer func() { _ = os.RemoveAll(dir) }()
 	// The server of Postgres runs as somebody else where we are root.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return err
@@ -88,7 +89,8 @@ func run(ctx context.Context, control, listen, logFile string) error {
 	mux.HandleFunc("POST /stop", func(http.ResponseWriter, *http.Request) { s.end(syscall.SIGTERM) })
 	mux.HandleFunc("POST /start", s.begin)
 	server := &http.Server{Addr: control, Handler: mux, ReadHeaderTimeout: time.Minute}
-	context.AfterFunc(ctx, func() { server.Close() })
+	// ListenAndServe tells how it ended.
+	context.AfterFunc(ctx, func() { _ = server.Close() })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -104,7 +106,8 @@ var (
 func (s *stage) start() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := exec.Command(s.program, "serve", "--data", s.data, "--listen", s.listen, "--allow-target", labNetwork)
+	// It is ended by a signal, in order, and not by a context.
+	c := exec.CommandContext(context.Background(), s.program, "serve", "--data", s.data, "--listen", s.listen, "--allow-target", labNetwork)
 	c.Stderr = s.log
 	// The program takes DOMAINFLOW_... of its own surroundings for settings.
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}

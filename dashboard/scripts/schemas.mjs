@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 const api = parse(readFileSync('../docs/openapi.yaml', 'utf8'));
-const target = 'src/lib/schemas';
+const target = process.argv[2] ?? 'src/lib/schemas';
 const dropped = new Set(['examples', 'description', 'default', '$schema', 'writeOnly', 'readOnly']);
 
 function whole(node) {

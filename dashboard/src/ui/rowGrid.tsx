@@ -43,6 +43,12 @@ export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen,
     setActive(next);
     reveal(next);
   };
+  /** What is selected is copied by the browser; else the active row is, with tabs between its cells. */
+  const copy = () => {
+    if (active < 0 || !window.getSelection()?.isCollapsed) return;
+    const cells = document.getElementById(`${id}-${active}`)?.children ?? [];
+    navigator.clipboard?.writeText(Array.from(cells, (cell) => cell.textContent).join('\t'));
+  };
   const press = (event: KeyboardEvent) => {
     const steps: Record<string, number> = {
       ArrowDown: active + 1,
@@ -54,6 +60,7 @@ export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen,
     };
     const to = steps[event.key];
     const here = active >= 0 ? row(active) : undefined;
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey)) return copy();
     if (to !== undefined) move(to);
     else if (event.key === 'Enter' && here) onOpen?.(here, active);
     else return;

@@ -10,7 +10,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   reporter: 'list',
   expect: { timeout: 15_000 },
   use: {
@@ -39,7 +39,8 @@ export default defineConfig({
   webServer: {
     command: `go run ./e2e/stage -listen 127.0.0.1:${port} -control 127.0.0.1:${port + 1} -log .next/stage.log`,
     url: control,
-    timeout: 180_000,
+    // It builds the program, on a new machine with everything that it is made of.
+    timeout: 900_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
   },
 });

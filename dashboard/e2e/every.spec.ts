@@ -88,7 +88,7 @@ test.describe('outside', () => {
 });
 
 test('every page opens by its address, is light, and is for everybody', async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   await signIn(page, '/about');
   for (const route of routes.inside) await examine(page, route, budgets.scriptBytes);
 });

@@ -30,7 +30,8 @@ export function KeywordSetForm({ set }: { set?: KeywordSet }) {
   const body = (values: Values): KeywordSetBody => bodyOf(values, set?.version);
   const form = useApiForm<Values>(schema, valuesOf(set), body);
   const done = async () => {
-    await client.invalidateQueries({ queryKey: ['keyword-sets'] });
+    // The list reads again when it is shown; what was deleted must not.
+    await client.invalidateQueries({ queryKey: ['keyword-sets'], refetchType: 'none' });
     toast('good', words('saved'));
     go.push('/keyword-sets');
   };

@@ -25,7 +25,8 @@ export function PersonaForm({ type, persona }: { type: PersonaType; persona?: Pe
   const { may } = useAuth();
   const list = `/personas?type=${type}`;
   const done = async () => {
-    await client.invalidateQueries({ queryKey: ['personas'] });
+    // The list reads again when it is shown; what was deleted must not.
+    await client.invalidateQueries({ queryKey: ['personas'], refetchType: 'none' });
     toast('good', t('saved'));
     go.push(list);
   };

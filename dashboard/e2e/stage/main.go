@@ -78,7 +78,7 @@ func run(ctx context.Context, control, listen, logFile string) error {
 	if err := build.Run(); err != nil {
 		return err
 	}
-	if err := s.start(); err != nil {
+	if err := s.start(ctx); err != nil {
 		return err
 	}
 	defer s.end(syscall.SIGTERM)
@@ -103,11 +103,11 @@ var (
 )
 
 // start returns when the program answers.
-func (s *stage) start() error {
+func (s *stage) start(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// It is ended by a signal, in order, and not by a context.
-	c := exec.CommandContext(context.Background(), s.program, "serve", "--data", s.data, "--listen", s.listen, "--allow-target", labNetwork)
+	// It is ended by a signal, in order, and outlives the request that began it.
+	c := exec.CommandContext(context.WithoutCancel(ctx), s.program, "serve", "--data", s.data, "--listen", s.listen, "--allow-target", labNetwork)
 	c.Stderr = s.log
 	// The program takes DOMAINFLOW_... of its own surroundings for settings.
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
@@ -138,6 +138,8 @@ func (s *stage) start() error {
 	select {
 	case <-ready:
 		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	case <-time.After(time.Minute):
 		return errors.New("stage: the program did not start within a minute")
 	}
@@ -158,8 +160,8 @@ func (s *stage) restart(how syscall.Signal) http.HandlerFunc {
 	}
 }
 
-func (s *stage) begin(w http.ResponseWriter, _ *http.Request) {
-	if err := s.start(); err != nil {
+func (s *stage) begin(w http.ResponseWriter, r *http.Request) {
+	if err := s.start(r.Context()); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
 }

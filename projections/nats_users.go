@@ -20,8 +20,10 @@ type NATSUser struct {
 	// client must want its answers.
 	Consumer    string `json:"consumer"`
 	InboxPrefix string `json:"inboxPrefix"`
-	CreatedAt   Time   `json:"createdAt"`
-	Version     uint64 `json:"version"`
+	// OwnerID is the person whose rights bound what it reads.
+	OwnerID   *string `json:"ownerId" doc:"While they are deactivated, deleted, or may not read all that the user reads, it is cut off. null: made on the command line"`
+	CreatedAt Time    `json:"createdAt"`
+	Version   uint64  `json:"version"`
 }
 
 // NATSUserFilter selects and orders users. Zero values do not filter.
@@ -38,15 +40,15 @@ var natsUserKeys = map[string]sortKey{
 	"createdAt": {"created_at", "timestamptz"},
 }
 
-const natsUserFields = "number, id, name, subjects, public_key, created_at"
+const natsUserFields = "number, id, name, subjects, public_key, owner_id, created_at"
 
 func writeNATSUsers(ctx context.Context, c *change) error {
 	for _, e := range c.events {
 		var err error
 		switch event := e.Event.(type) {
 		case natsuser.Created:
-			err = c.exec(ctx, `INSERT INTO read.nats_users (`+natsUserFields+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-				e.Sequence, e.Ref.ID, event.Name, event.Subjects, event.PublicKey, e.Time)
+			err = c.exec(ctx, `INSERT INTO read.nats_users (`+natsUserFields+`) VALUES ($1, $2, $3, $4, $5, NULLIF($6, ''), $7)`,
+				e.Sequence, e.Ref.ID, event.Name, event.Subjects, event.PublicKey, event.OwnerID, e.Time)
 		case natsuser.Revoked:
 			err = c.exec(ctx, "DELETE FROM read.nats_users WHERE id = $1", e.Ref.ID)
 		}
@@ -87,7 +89,7 @@ func (q *Queries) NATSUsers(ctx context.Context, f NATSUserFilter) (Page[NATSUse
 func scanNATSUser(row pgx.Row, key ...any) (NATSUser, error) {
 	var u NATSUser
 	var created time.Time
-	err := row.Scan(append([]any{&u.Version, &u.ID, &u.Name, &u.Subjects, &u.PublicKey, &created}, key...)...)
+	err := row.Scan(append([]any{&u.Version, &u.ID, &u.Name, &u.Subjects, &u.PublicKey, &u.OwnerID, &created}, key...)...)
 	u.Consumer, u.InboxPrefix, u.CreatedAt = natsuser.Consumer(u.ID), natsuser.InboxPrefix(u.ID), TimeOf(created)
 	return u, err
 }

@@ -14,7 +14,9 @@ func TestNATSUsers(t *testing.T) {
 	r := newRig(t)
 	p := r.start()
 	b, a, gone := newID(), newID(), newID()
-	first := r.append(natsuser.Category, b, natsuser.Created{User: natsUser("beta")})
+	owner, beta := newID(), natsUser("beta")
+	beta.OwnerID = owner
+	first := r.append(natsuser.Category, b, natsuser.Created{User: beta})
 	created := r.clock
 	r.append(natsuser.Category, a, natsuser.Created{User: natsUser("alpha")})
 	r.append(natsuser.Category, gone, natsuser.Created{User: natsUser("gone")}, natsuser.Revoked{})
@@ -25,7 +27,7 @@ func TestNATSUsers(t *testing.T) {
 	require.Equal(t, last, sequence)
 	require.Equal(t, projections.NATSUser{
 		ID: b, Name: "beta", Subjects: []string{"domainflow.campaign.>", "domainflow.persona.>"}, PublicKey: "UA",
-		Consumer: "nats_user-" + b, InboxPrefix: "_INBOX_" + b, CreatedAt: projections.TimeOf(created), Version: first,
+		Consumer: "nats_user-" + b, InboxPrefix: "_INBOX_" + b, OwnerID: &owner, CreatedAt: projections.TimeOf(created), Version: first,
 	}, got)
 	_, _, err = p.Queries().NATSUser(t.Context(), gone)
 	require.ErrorIs(t, err, projections.ErrNotFound)

@@ -38,7 +38,7 @@ var publicKey = regexp.MustCompile(`^U[A-Z2-7]{55}$`)
 
 func (c Create) complete() (User, error) {
 	var checks domain.Checks
-	user := User{Name: checks.Name("name", c.Name), Subjects: c.Subjects, PublicKey: c.PublicKey}
+	user := User{Name: checks.Name("name", c.Name), Subjects: c.Subjects, PublicKey: c.PublicKey, OwnerID: c.OwnerID}
 	if user.Subjects == nil {
 		user.Subjects = []string{All}
 	}

@@ -39,6 +39,9 @@ type User struct {
 	Subjects []string `json:"subjects"`
 	// PublicKey is an nkey of a user, "U...".
 	PublicKey string `json:"publicKey"`
+	// OwnerID is the person whose rights bound what it reads, "" for nobody:
+	// who may use the data directory made it, and may read everything.
+	OwnerID string `json:"ownerId,omitempty"`
 }
 
 // Command is [Create] or [Revoke].

@@ -29,8 +29,9 @@ func user(name string, subjects ...string) natsuser.User {
 func TestGoldens(t *testing.T) {
 	t.Parallel()
 	domaintest.Goldens(t, natsuser.Events, map[string]domain.Event{
-		"created": natsuser.Created{User: user("warehouse <1>", "domainflow.campaign.>", "domainflow.*.*.created")},
-		"revoked": natsuser.Revoked{},
+		"created":       natsuser.Created{User: user("warehouse <1>", "domainflow.campaign.>", "domainflow.*.*.created")},
+		"created.owned": natsuser.Created{User: natsuser.User{Name: "w", Subjects: []string{natsuser.All}, PublicKey: key, OwnerID: "0190"}},
+		"revoked":       natsuser.Revoked{},
 	})
 }
 

@@ -12,7 +12,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"domainflow/domain/natsuser"
+	"domainflow/domain/user"
 	"domainflow/eventstore"
+	"domainflow/handlers/people"
 	"domainflow/internal/embedded"
 )
 
@@ -26,6 +28,7 @@ type Follower struct {
 	consumers consumers
 	logger    *slog.Logger
 	users     []User
+	people    *user.Directory
 }
 
 // New makes a follower; Run starts it. nc is a connection to the server that
@@ -59,18 +62,56 @@ func (f *Follower) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return f.log.Follow(ctx, head, filter(0), func(r eventstore.Recorded) error {
-		if f.users, err = fold(f.users, r); err != nil {
+	return f.log.Follow(ctx, head, usersAndPeople(0), func(r eventstore.Recorded) error {
+		if err := f.fold(r); err != nil {
 			return err
 		}
 		return f.apply(ctx, r)
 	})
 }
 
+// usersAndPeople selects what decides who is let in, up to a sequence, 0 for no end.
+func usersAndPeople(upTo uint64) eventstore.Filter {
+	return eventstore.Filter{
+		Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category), eventstore.LifecycleFilter(user.Category)}, UpTo: upTo,
+	}
+}
+
+// fold passes over what only a newer program knows: standing still would also
+// miss who is deactivated or revoked later.
+func (f *Follower) fold(r eventstore.Recorded) (err error) {
+	if r.Ref.Category == natsuser.Category {
+		f.users, err = fold(f.users, r)
+	} else {
+		err = f.foldPerson(r)
+	}
+	var unknown *eventstore.UnknownEventError
+	if errors.As(err, &unknown) {
+		f.logger.Error("an event of a newer version about who may read is ignored", "sequence", r.Sequence, "type", r.Name())
+		return nil
+	}
+	return err
+}
+
+func (f *Follower) foldPerson(r eventstore.Recorded) error {
+	event, err := r.Decode()
+	if e, ok := event.(user.Event); ok {
+		f.people.Apply(r.Sequence, r.Ref.ID, e)
+	}
+	return err
+}
+
 // begin puts everything right as of now.
 func (f *Follower) begin(ctx context.Context) (head uint64, err error) {
-	if f.users, head, err = All(ctx, f.log); err != nil {
+	f.users, f.people = nil, user.NewDirectory()
+	head, _, err = f.log.Last(ctx)
+	if err != nil {
 		return 0, err
+	}
+	if head > 0 {
+		if err := f.log.Follow(ctx, 0, usersAndPeople(head), f.fold); err != nil {
+			return 0, err
+		}
 	}
 	for _, u := range f.users {
 		if err := f.consumers.ensure(ctx, u); err != nil {
@@ -84,8 +125,12 @@ func (f *Follower) begin(ctx context.Context) (head uint64, err error) {
 }
 
 // apply carries out the last event: the consumer of a user is there before
-// they are, and goes after them.
+// they are, and goes after them. What happens to a person acts on those they
+// own; consumers keep their positions meanwhile.
 func (f *Follower) apply(ctx context.Context, r eventstore.Recorded) error {
+	if r.Ref.Category == user.Category {
+		return f.admit()
+	}
 	if i := slices.IndexFunc(f.users, func(u User) bool { return u.ID == r.Ref.ID }); i >= 0 {
 		if err := f.consumers.ensure(ctx, f.users[i]); err != nil {
 			return err
@@ -101,9 +146,11 @@ func (f *Follower) apply(ctx context.Context, r eventstore.Recorded) error {
 // admit closes the door on all others. Somebody whom the server refuses keeps
 // nobody else out, and nobody who was revoked in.
 func (f *Follower) admit() error {
-	guests := make([]embedded.User, len(f.users))
-	for i, u := range f.users {
-		guests[i] = embedded.User{ID: u.ID, PublicKey: u.PublicKey, Subjects: u.Subjects, Consumer: natsuser.Consumer(u.ID)}
+	guests := make([]embedded.User, 0, len(f.users))
+	for _, u := range f.users {
+		if f.mayRead(u) {
+			guests = append(guests, embedded.User{ID: u.ID, PublicKey: u.PublicKey, Subjects: u.Subjects, Consumer: natsuser.Consumer(u.ID)})
+		}
 	}
 	for {
 		err := f.server.SetUsers(guests)
@@ -114,4 +161,13 @@ func (f *Follower) admit() error {
 		f.logger.Error("a NATS user cannot be let in", "user", refused.ID, "error", err)
 		guests = slices.DeleteFunc(guests, func(g embedded.User) bool { return g.ID == refused.ID })
 	}
+}
+
+// mayRead says whether the owner of a user may read by now what it reads.
+func (f *Follower) mayRead(u User) bool {
+	if u.OwnerID == "" {
+		return true
+	}
+	owner, active := f.people.Active(u.OwnerID)
+	return active && people.MayHear(owner.Permissions, u.Subjects)
 }

@@ -2,6 +2,7 @@ package natsusers_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -87,13 +88,24 @@ func (r *rig) append(category, id string, events ...domain.Event) {
 // user is one with their secret.
 type user struct{ id, public, seed string }
 
-func (r *rig) create(subjects ...string) user {
+func (r *rig) create(subjects ...string) user { return r.createFor("", subjects...) }
+
+func (r *rig) createFor(owner string, subjects ...string) user {
 	r.t.Helper()
 	seed, public, err := embedded.NewUserKey()
 	require.NoError(r.t, err)
 	u := user{uuid.NewString(), public, seed}
-	r.append(natsuser.Category, u.id, natsuser.Created{User: natsuser.User{Name: u.id, Subjects: subjects, PublicKey: u.public}})
+	r.append(natsuser.Category, u.id, natsuser.Created{User: natsuser.User{Name: u.id, Subjects: subjects, PublicKey: u.public, OwnerID: owner}})
 	return u
+}
+
+// turnedAway waits until the user is not let in.
+func (r *rig) turnedAway(u user) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool {
+		_, err := r.dial(u)
+		return errors.Is(err, nats.ErrAuthorization)
+	}, patience, 5*time.Millisecond)
 }
 
 func (r *rig) dial(u user) (*nats.Conn, error) {

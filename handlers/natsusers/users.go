@@ -31,7 +31,7 @@ func All(ctx context.Context, log *eventstore.Store) ([]User, uint64, error) {
 	return users, head, err
 }
 
-// filter selects the events of users up to a sequence, 0 for no end.
+// filter selects the events of NATS users up to a sequence.
 func filter(upTo uint64) eventstore.Filter {
 	return eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category)}, UpTo: upTo}
 }

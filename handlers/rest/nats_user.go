@@ -30,9 +30,11 @@ func (s *server) natsUserRoutes() {
 		OperationID: "create-nats-user", Method: http.MethodPost, Path: natsUsersPath, Tags: tags,
 		Summary: "Let a program outside read the log over NATS",
 		Description: "The seed is the secret of its client. It is in this answer and kept nowhere: whoever loses it, or only gets the answer " +
-			"of a later request with the same Idempotency-Key, revokes the user and creates another. Who creates it must be allowed to read what it may read, when it is created: " +
+			"of a later request with the same Idempotency-Key, revokes the user and creates another. Who creates it owns it, and must be allowed to read what it may read, then and later: " +
 			"user and role need users:manage, setting needs system:config, campaigns need campaigns:read-all; a subject with a wildcard for its category, " +
-			"or none given, needs all of them. Access records are never read over NATS. The listener lets the user in within moments.",
+			"or none given, needs all of them. " +
+			"While the owner is deactivated, deleted, or lacks one of them, the user is cut off; it is let in again, where it was, once they have them again. " +
+			"Access records are never read over NATS. The listener lets the user in within moments.",
 		DefaultStatus: http.StatusCreated, Responses: created,
 	}, s.createNATSUser)
 	handle(s, access(user.SystemAdmin), huma.Operation{

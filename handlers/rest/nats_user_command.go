@@ -23,7 +23,7 @@ func (s *server) createNATSUser(ctx context.Context, in *creating[natsUserBody])
 		return nil, err
 	}
 	cmd := s.command(ctx, in.Commanding, in.Body.hash)
-	user, id := natsuser.User{Name: in.Body.Value.Name, Subjects: in.Body.Value.Subjects, PublicKey: public}, cmd.newID("nats_user")
+	user, id := natsuser.User{Name: in.Body.Value.Name, Subjects: in.Body.Value.Subjects, PublicKey: public, OwnerID: caller(ctx).UserID}, cmd.newID("nats_user")
 	out, err := s.changeNATSUser(ctx, cmd, in.Body.refused, id, natsuser.Create{User: user})
 	if err != nil {
 		return nil, err

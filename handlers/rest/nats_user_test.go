@@ -34,6 +34,7 @@ func TestNATSUserLifecycle(t *testing.T) {
 	require.Equal(t, []any{"domainflow.>"}, made["subjects"])
 	require.Equal(t, "nats_user-"+id, made["consumer"])
 	require.Equal(t, "_INBOX_"+id, made["inboxPrefix"])
+	require.NotEmpty(t, made["ownerId"])
 	require.EqualValues(t, answer.sequence(), made["version"])
 
 	seed := made["seed"].(string)

@@ -6,5 +6,6 @@ CREATE TABLE nats_users (
     name       text        NOT NULL,
     subjects   text[]      NOT NULL,
     public_key text        NOT NULL,
+    owner_id   text,
     created_at timestamptz NOT NULL
 );

@@ -828,7 +828,7 @@ export interface paths {
         put?: never;
         /**
          * Let a program outside read the log over NATS
-         * @description The seed is the secret of its client. It is in this answer and kept nowhere: whoever loses it, or only gets the answer of a later request with the same Idempotency-Key, revokes the user and creates another. Who creates it must be allowed to read what it may read, when it is created: user and role need users:manage, setting needs system:config, campaigns need campaigns:read-all; a subject with a wildcard for its category, or none given, needs all of them. Access records are never read over NATS. The listener lets the user in within moments.
+         * @description The seed is the secret of its client. It is in this answer and kept nowhere: whoever loses it, or only gets the answer of a later request with the same Idempotency-Key, revokes the user and creates another. Who creates it owns it, and must be allowed to read what it may read, then and later: user and role need users:manage, setting needs system:config, campaigns need campaigns:read-all; a subject with a wildcard for its category, or none given, needs all of them. While the owner is deactivated, deleted, or lacks one of them, the user is cut off; it is let in again, where it was, once they have them again. Access records are never read over NATS. The listener lets the user in within moments.
          */
         post: operations["create-nats-user"];
         delete?: never;
@@ -1859,6 +1859,8 @@ export interface components {
             id: string;
             inboxPrefix: string;
             name: string;
+            /** @description While they are deactivated, deleted, or may not read all that the user reads, it is cut off. null: made on the command line */
+            ownerId: string | null;
             publicKey: string;
             /** @description The secret of its client, an nkey seed. Left out with Idempotency-Replayed */
             seed?: string;
@@ -2414,6 +2416,8 @@ export interface components {
             id: string;
             inboxPrefix: string;
             name: string;
+            /** @description While they are deactivated, deleted, or may not read all that the user reads, it is cut off. null: made on the command line */
+            ownerId: string | null;
             publicKey: string;
             subjects: string[];
             /** Format: int64 */

@@ -43,7 +43,9 @@ func (s *server) createAPIKey(ctx context.Context, in *creating[apiKeyBody]) (*c
 		create.Prefix, key = prefix, made.Reveal()
 		return s.deciding(create)(ctx, before)
 	}
-	out, err := s.changePerson(ctx, cmd, refused, who.UserID, decide, nil)
+	out, err := s.once(ctx, cmd, func(ctx context.Context) (outcome, error) {
+		return s.changePerson(ctx, cmd, refused, who.UserID, decide, nil)
+	})
 	if err != nil {
 		return nil, err
 	}

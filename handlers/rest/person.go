@@ -52,6 +52,15 @@ func (s *server) changePerson(
 	return out, err
 }
 
+// once carries out a command that makes a secret, on one instance at a time.
+func (s *server) once(ctx context.Context, cmd command, do func(context.Context) (outcome, error)) (out outcome, err error) {
+	err = s.Gate.Secrets.Once(ctx, cmd.meta.CommandID, func(ctx context.Context) error {
+		out, err = do(ctx)
+		return err
+	})
+	return out, err
+}
+
 // deciding is the decision on a command that needs to know nothing more.
 func (s *server) deciding(command user.Command) decision {
 	return func(ctx context.Context, before people.Loaded) ([]eventstore.Change, error) {

@@ -43,13 +43,15 @@ func (s *server) createUser(ctx context.Context, in *creating[userBody]) (*carri
 	id, made := cmd.newID("user"), false
 	refused := together(in.Body.refused, checks.Err(), s.refusedPassword(body.Password, body.Email, oneTime))
 	create := user.Create{Roles: body.Roles, MustChangePassword: oneTime != "", By: caller(ctx).Permissions}
-	out, err := s.changePerson(ctx, cmd, refused, id, s.deciding(create), func(ctx context.Context) error {
-		return s.account(ctx, secrets.NewAccount{
-			ID: id, Email: body.Email, FirstName: body.FirstName, LastName: body.LastName, Password: body.Password,
-		}, &made)
+	account := secrets.NewAccount{ID: id, Email: body.Email, FirstName: body.FirstName, LastName: body.LastName, Password: body.Password}
+	out, err := s.once(ctx, cmd, func(ctx context.Context) (outcome, error) {
+		out, err := s.changePerson(ctx, cmd, refused, id, s.deciding(create), func(ctx context.Context) error {
+			return s.account(ctx, account, &made)
+		})
+		s.forget(ctx, id, made, err)
+		return out, err
 	})
 	if err != nil {
-		s.forget(ctx, id, made, err)
 		return nil, err
 	}
 	return s.showOnce(ctx, out, http.StatusCreated, id, oneTime)
@@ -146,9 +148,11 @@ func (s *server) deleteUser(ctx context.Context, in *named) (*deleted, error) {
 
 func (s *server) resetPassword(ctx context.Context, in *named) (*carried, error) {
 	password := secrets.OneTimePassword().Reveal()
-	reset := user.ResetPassword{By: caller(ctx).Permissions}
-	out, err := s.changePerson(ctx, s.command(ctx, in.Commanding, hashOf(nil)), nil, in.ID, s.deciding(reset), func(ctx context.Context) error {
-		return refusalOf(s.Gate.Secrets.SetPassword(ctx, in.ID, password), "")
+	reset, cmd := user.ResetPassword{By: caller(ctx).Permissions}, s.command(ctx, in.Commanding, hashOf(nil))
+	out, err := s.once(ctx, cmd, func(ctx context.Context) (outcome, error) {
+		return s.changePerson(ctx, cmd, nil, in.ID, s.deciding(reset), func(ctx context.Context) error {
+			return refusalOf(s.Gate.Secrets.SetPassword(ctx, in.ID, password), "")
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -21,8 +21,8 @@ type NewAccount struct {
 	Password                       string
 }
 
-// CreateAccount makes the row of a person, before their event is appended. If
-// that fails the row is nobody: the same command tried again replaces it, and
+// CreateAccount makes the row of a person, before their event is appended, both
+// under [Store.Once]. If that fails the row is nobody: the same command tried again replaces it, and
 // so does another one that wants the e-mail address, a minute later. Somebody
 // who exists is left as they are: with this id, nothing happens; with this
 // e-mail address, it is ErrEmailTaken.

@@ -30,8 +30,8 @@ const (
 //	dfk_<prefix>_<base32 of 32 bytes and the CRC-32 of all before>
 //
 // Without its event the row is no key: the same command tried again replaces
-// it, though only a minute later, ErrInProgress until then. The caller looks
-// in the log first whether the key exists.
+// it. The caller looks in the log first whether the key exists, under
+// [Store.Once]. A key of somebody else is ErrInProgress.
 func (s *Store) CreateAPIKey(ctx context.Context, id, user, name string) (prefix string, key Secret, err error) {
 	random := make([]byte, prefixBytes)
 	_, _ = rand.Read(random) // never fails, see crypto/rand
@@ -40,7 +40,7 @@ func (s *Store) CreateAPIKey(ctx context.Context, id, user, name string) (prefix
 	hash, now := secret.hash(), s.now()
 	rows, err := s.exec(ctx, "create API key", `INSERT INTO accounts.api_keys AS k (id, person_id, name, prefix, hash, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET name = $3, prefix = $4, hash = $5, created_at = $6
-		WHERE k.created_at <= $7 AND k.person_id = $2`, id, user, name, prefix, hash[:], now, now.Add(-orphaned))
+		WHERE k.person_id = $2`, id, user, name, prefix, hash[:], now)
 	if err != nil {
 		return "", Secret{}, err
 	}

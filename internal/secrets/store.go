@@ -38,6 +38,7 @@ type Store struct {
 	now      func() time.Time
 	settings func() Settings
 	keyring  *keyring // nil until Unlock
+	turns    chan struct{}
 
 	sessions sessionCache
 	keys     keyCache
@@ -47,7 +48,10 @@ type Store struct {
 // New makes a store, in which passwords are locked until [Store.Unlock]. It
 // does not own the pool.
 func New(pool *pgxpool.Pool, hasher *Hasher, now func() time.Time, settings func() Settings) *Store {
-	return &Store{pool: pool, hasher: hasher, settings: settings, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
+	return &Store{
+		pool: pool, hasher: hasher, settings: settings, turns: make(chan struct{}, onceTurns),
+		now: func() time.Time { return now().UTC().Truncate(time.Microsecond) },
+	}
 }
 
 // write runs do in a transaction that is on disk when it returns and in which

@@ -3,11 +3,27 @@
 /** The only file that knows how pages follow each other. */
 import NextLink from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type ComponentProps, useCallback, useMemo } from 'react';
+import { type ComponentProps, useMemo } from 'react';
 
-/** Pages are many and small: what is not asked for is not fetched. */
+/**
+ * Pages are many and small: what is not asked for is not fetched, and neither is
+ * the page that is already here, where only its parameters change.
+ */
 export function Link(props: ComponentProps<typeof NextLink>) {
-  return <NextLink prefetch={false} {...props} />;
+  const stay = (event: { preventDefault: () => void }) => {
+    const to = new URL(`${props.href}`, window.location.href);
+    if (pageOf(to) !== pageOf(window.location)) return;
+    event.preventDefault();
+    const way = to.href === window.location.href ? 'replaceState' : 'pushState';
+    window.history[way](null, '', to);
+    if (props.scroll !== false) window.scrollTo(0, 0);
+  };
+  return <NextLink prefetch={false} onNavigate={stay} {...props} />;
+}
+
+/** An address without parameters; the server has it with a slash at the end, links have none. */
+function pageOf({ pathname }: { pathname: string }) {
+  return pathname.replace(/(.)\/$/, '$1');
 }
 
 export { usePathname };
@@ -27,22 +43,19 @@ export function useParam(name: string): string | undefined {
 
 /**
  * The parameters of the address as state: what is shown can be linked and
- * reloaded. Setting undefined or '' removes one.
+ * reloaded. Setting undefined or '' removes one. The router would fetch the page
+ * again; the history tells useSearchParams without.
  */
 export function useAddress() {
-  const router = useRouter();
-  const pathname = usePathname();
-  const params = useSearchParams();
-  const set = useCallback(
-    (changes: Record<string, string | string[] | undefined>) => {
-      const next = new URLSearchParams(params);
-      for (const [name, value] of Object.entries(changes)) {
-        next.delete(name);
-        for (const item of [value ?? []].flat()) if (item) next.append(name, item);
-      }
-      router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false });
-    },
-    [router, pathname, params],
-  );
-  return { params, set };
+  return { params: useSearchParams(), set };
+}
+
+/** Reads the address of now: what was set in the same moment is in no parameters yet that were rendered. */
+function set(changes: Record<string, string | string[] | undefined>) {
+  const next = new URL(window.location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    next.searchParams.delete(name);
+    for (const item of [value ?? []].flat()) if (item) next.searchParams.append(name, item);
+  }
+  window.history.replaceState(null, '', next);
 }

@@ -3,7 +3,7 @@
 /** The only file that knows how pages follow each other. */
 import NextLink from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type ComponentProps, useMemo } from 'react';
+import { type ComponentProps, startTransition, useCallback, useMemo, useOptimistic } from 'react';
 
 /**
  * Pages are many and small: what is not asked for is not fetched, and neither is
@@ -44,18 +44,30 @@ export function useParam(name: string): string | undefined {
 /**
  * The parameters of the address as state: what is shown can be linked and
  * reloaded. Setting undefined or '' removes one. The router would fetch the page
- * again; the history tells useSearchParams without.
+ * again; the history tells useSearchParams without, a moment later: until then
+ * who has set one sees it already, so that no box that is ticked jumps back.
  */
 export function useAddress() {
-  return { params: useSearchParams(), set };
+  const [params, show] = useOptimistic<URLSearchParams>(useSearchParams());
+  const set = useCallback(
+    (changes: Record<string, string | string[] | undefined>) => {
+      const next = changed(changes);
+      startTransition(() => {
+        show(next.searchParams);
+        window.history.replaceState(null, '', next);
+      });
+    },
+    [show],
+  );
+  return { params, set };
 }
 
 /** Reads the address of now: what was set in the same moment is in no parameters yet that were rendered. */
-function set(changes: Record<string, string | string[] | undefined>) {
+function changed(changes: Record<string, string | string[] | undefined>) {
   const next = new URL(window.location.href);
   for (const [name, value] of Object.entries(changes)) {
     next.searchParams.delete(name);
     for (const item of [value ?? []].flat()) if (item) next.searchParams.append(name, item);
   }
-  window.history.replaceState(null, '', next);
+  return next;
 }

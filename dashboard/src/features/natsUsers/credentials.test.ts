@@ -9,6 +9,7 @@ test('the file has what a client needs, and nothing of a name can leave its comm
     publicKey: 'U1',
     consumer: 'nats_user-i',
     inboxPrefix: '_INBOX_i',
+    ownerId: null,
     createdAt: '',
     version: 1,
     seed: 'SU1',

@@ -50,7 +50,7 @@ func (r *rig) processors(ctx context.Context, a processors.Aggregates) error {
 	if err != nil {
 		return err
 	}
-	w, err := processors.NewWorkers(a, r.nc, 1, nil, log)
+	w, err := processors.NewWorkers(a, r.nc, 1, nil, processors.NewLimits(), log)
 	if err != nil {
 		return err
 	}

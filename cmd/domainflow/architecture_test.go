@@ -29,6 +29,7 @@ var mayImport = []struct {
 	{"handlers/rest", []string{"domain", "domain/", "eventstore", "handlers/audit", "handlers/people", "internal/", "projections"}},
 	{"handlers/live", []string{"domain", "domain/", "eventstore", "handlers/people", "internal/", "projections"}},
 	{"handlers/processors", []string{"domain", "domain/", "eventstore", "internal/"}},
+	{"internal/inflight", nil},
 	{"handlers/natsusers", []string{"domain", "domain/", "eventstore", "handlers/people", "internal/"}},
 	{"handlers/people", []string{"domain", "domain/", "eventstore", "internal/secrets"}},
 	{"handlers/audit", []string{"domain", "domain/", "eventstore", "internal/secrets"}},

@@ -132,7 +132,8 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if p.pages, err = dashboard.New(); err != nil {
 		return nil, fmt.Errorf("dashboard: %w", err)
 	}
-	if p.settings, err = c.openSettings(ctx, a, log); err != nil {
+	limits := processors.NewLimits()
+	if p.settings, err = c.openSettings(ctx, a, limits, log); err != nil {
 		return nil, err
 	}
 	if err := migrations.Up(ctx, s.pool); err != nil {
@@ -154,7 +155,7 @@ func (c *serveCmd) assemble(ctx context.Context, s *servers, allow []netip.Prefi
 	if p.dispatcher, err = processors.NewDispatcher(a.Store, a.Campaigns, s.nc, s.replicas, log); err != nil {
 		return nil, err
 	}
-	if p.workers, err = processors.NewWorkers(a.Aggregates, s.nc, s.replicas, allow, log); err != nil {
+	if p.workers, err = processors.NewWorkers(a.Aggregates, s.nc, s.replicas, allow, limits, log); err != nil {
 		return nil, err
 	}
 	if p.readers, err = newReaders(a, s, log); err != nil {

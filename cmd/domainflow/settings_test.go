@@ -29,6 +29,7 @@ func TestSettingsOutliveKills(t *testing.T) {
 		"rate-limit": `{"requestsPerMinute": 0, "burst": 10}`,
 		"logging":    `{"level": "debug", "format": "text"}`,
 		"auth":       `{"passwordMinLength": 16, "maxSessionsPerUser": 3, "sessionTimeoutMinutes": 20}`,
+		"worker":     `{"maxInFlightDnsQueries": 500, "maxInFlightHttpRequests": 20}`,
 	}
 	p := serve(t, "--data", data)
 	changed := map[string]object{}

@@ -34,11 +34,12 @@ func (c *workerCmd) Run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	settings, err := from.openSettings(ctx, a, log)
+	limits := processors.NewLimits()
+	settings, err := from.openSettings(ctx, a, limits, log)
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}
-	workers, err := processors.NewWorkers(a.Aggregates, servers.nc, servers.replicas, allow, log)
+	workers, err := processors.NewWorkers(a.Aggregates, servers.nc, servers.replicas, allow, limits, log)
 	if err != nil {
 		return errors.Join(err, servers.close(log))
 	}

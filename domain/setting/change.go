@@ -7,7 +7,7 @@ import "domainflow/domain"
 type Change struct{ Input }
 
 // Input is a section as users write it: [ServerInput], [RateLimitInput],
-// [LoggingInput] or [AuthInput].
+// [LoggingInput], [AuthInput] or [WorkerInput].
 type Input interface {
 	// Section is the one that is set, and the id of its aggregate.
 	Section() Section

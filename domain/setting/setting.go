@@ -30,10 +30,11 @@ const (
 	SectionRateLimit Section = "rate-limit"
 	SectionLogging   Section = "logging"
 	SectionAuth      Section = "auth"
+	SectionWorker    Section = "worker"
 )
 
 // Sections are all of them.
-var Sections = []Section{SectionServer, SectionRateLimit, SectionLogging, SectionAuth}
+var Sections = []Section{SectionServer, SectionRateLimit, SectionLogging, SectionAuth, SectionWorker}
 
 // Settings are those of all sections.
 type Settings struct {
@@ -41,11 +42,12 @@ type Settings struct {
 	RateLimit RateLimit
 	Logging   Logging
 	Auth      Auth
+	Worker    Worker
 }
 
 // Defaults are the settings of a log without changes.
 func Defaults() Settings {
-	return Settings{Server: defaultServer(), RateLimit: defaultRateLimit(), Logging: defaultLogging(), Auth: defaultAuth()}
+	return Settings{Server: defaultServer(), RateLimit: defaultRateLimit(), Logging: defaultLogging(), Auth: defaultAuth(), Worker: defaultWorker()}
 }
 
 // Values are those of one section. Exactly one member is set, with every field
@@ -55,6 +57,7 @@ type Values struct {
 	RateLimit *RateLimit `json:"rate-limit,omitempty"`
 	Logging   *Logging   `json:"logging,omitempty"`
 	Auth      *Auth      `json:"auth,omitempty"`
+	Worker    *Worker    `json:"worker,omitempty"`
 }
 
 // With replaces one section. Values without any replace none.
@@ -70,6 +73,9 @@ func (s Settings) With(v Values) Settings {
 	}
 	if v.Auth != nil {
 		s.Auth = *v.Auth
+	}
+	if v.Worker != nil {
+		s.Worker = *v.Worker
 	}
 	return s
 }

@@ -46,6 +46,9 @@ func TestGoldens(t *testing.T) {
 			AllowAPIKeyInQuery: true,
 		}}, "accessTokenTtlSeconds", "refreshTokenTtlSeconds", "sessionTimeoutMinutes", "maxSessionsPerUser", "passwordMinLength",
 			"allowApiKeyInQuery"),
+		"changed.worker": changed(setting.SectionWorker, setting.Values{Worker: &setting.Worker{
+			MaxInFlightDNSQueries: 500, MaxInFlightHTTPRequests: 20,
+		}}, "maxInFlightDnsQueries", "maxInFlightHttpRequests"),
 	})
 }
 
@@ -75,6 +78,13 @@ func TestChange(t *testing.T) {
 			Then: events{changed(setting.SectionAuth, setting.Values{Auth: &setting.Auth{AccessTokenTTLSeconds: 60, RefreshTokenTTLSeconds: 1_209_600,
 				SessionTimeoutMinutes: 30, MaxSessionsPerUser: 10, PasswordMinLength: 12, AllowAPIKeyInQuery: true}},
 				"accessTokenTtlSeconds", "allowApiKeyInQuery")}},
+		row{Name: "workers", When: change(setting.WorkerInput{MaxInFlightDNSQueries: new(5)}),
+			Then: events{changed(setting.SectionWorker, setting.Values{Worker: &setting.Worker{MaxInFlightDNSQueries: 5, MaxInFlightHTTPRequests: 256}},
+				"maxInFlightDnsQueries")}},
+		row{Name: "workers below the least", When: change(setting.WorkerInput{MaxInFlightDNSQueries: new(0), MaxInFlightHTTPRequests: new(0)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, "maxInFlightDnsQueries", "maxInFlightHttpRequests")},
+		row{Name: "workers above the most", When: change(setting.WorkerInput{MaxInFlightDNSQueries: new(100_001), MaxInFlightHTTPRequests: new(10_001)}),
+			Refused: domaintest.Invalid(domain.CodeValidation, "maxInFlightDnsQueries", "maxInFlightHttpRequests")},
 		row{Name: "logins to their defaults", When: change(setting.AuthInput{})},
 		row{Name: "logins below the least", When: change(setting.AuthInput{AccessTokenTTLSeconds: new(59), RefreshTokenTTLSeconds: new(3599),
 			SessionTimeoutMinutes: new(0), MaxSessionsPerUser: new(0), PasswordMinLength: new(7)}),
@@ -147,7 +157,7 @@ func TestWhatIsNoOriginAndNoRange(t *testing.T) {
 // defaults.
 func TestFieldsThatAnEventLacksHaveTheirDefaults(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`{"server":{}}`, `{"rate-limit":{}}`, `{"logging":{}}`, `{"auth":{}}`} {
+	for _, text := range []string{`{"server":{}}`, `{"rate-limit":{}}`, `{"logging":{}}`, `{"auth":{}}`, `{"worker":{}}`} {
 		var e setting.Changed
 		require.NoError(t, json.Unmarshal([]byte(text), &e))
 		require.Equal(t, setting.Defaults(), setting.Defaults().With(e.Values), text)
@@ -160,7 +170,7 @@ func TestFieldsThatAnEventLacksHaveTheirDefaults(t *testing.T) {
 func TestSectionsAreThoseOfTheInputs(t *testing.T) {
 	t.Parallel()
 	var sections []setting.Section
-	for _, in := range []setting.Input{setting.ServerInput{}, setting.RateLimitInput{}, setting.LoggingInput{}, setting.AuthInput{}} {
+	for _, in := range []setting.Input{setting.ServerInput{}, setting.RateLimitInput{}, setting.LoggingInput{}, setting.AuthInput{}, setting.WorkerInput{}} {
 		sections = append(sections, in.Section())
 	}
 	require.Equal(t, setting.Sections, sections)

@@ -63,17 +63,18 @@ type using[E any] struct {
 // plans keeps the plan of every campaign that this process works on.
 type plans struct {
 	Aggregates
-	allow []netip.Prefix
-	dns   *engines[*resolver.Engine]
-	http  *engines[*fetcher.Engine]
+	allow  []netip.Prefix
+	limits *Limits
+	dns    *engines[*resolver.Engine]
+	http   *engines[*fetcher.Engine]
 
 	mu    sync.Mutex
 	known map[string]*plan
 }
 
-func newPlans(a Aggregates, allow []netip.Prefix) *plans {
+func newPlans(a Aggregates, allow []netip.Prefix, limits *Limits) *plans {
 	return &plans{
-		Aggregates: a, allow: allow, known: map[string]*plan{},
+		Aggregates: a, allow: allow, limits: limits, known: map[string]*plan{},
 		dns: newEngines[*resolver.Engine](), http: newEngines[*fetcher.Engine](),
 	}
 }
@@ -262,7 +263,7 @@ func (s *plans) resolver(ctx context.Context, p *plan, pin campaign.Pin) (using[
 	engine, release, err := s.dns.of(pinName(pin), func() (*resolver.Engine, error) {
 		return resolver.New(resolver.Config{
 			Resolvers: c.Resolvers, Timeout: time.Duration(c.QueryTimeoutSeconds) * time.Second,
-			MaxInFlight: c.MaxInFlight, RatePerSecond: c.RateLimitDps, Burst: c.RateLimitBurst, Allow: s.allow,
+			MaxInFlight: c.MaxInFlight, Shared: s.limits.dns, RatePerSecond: c.RateLimitDps, Burst: c.RateLimitBurst, Allow: s.allow,
 		})
 	})
 	if err != nil {
@@ -284,7 +285,7 @@ func (s *plans) fetcher(ctx context.Context, p *plan, pin campaign.Pin) (using[*
 		return fetcher.New(fetcher.Config{
 			UserAgent: c.UserAgent, Headers: c.Headers, Timeout: time.Duration(c.RequestTimeoutSeconds) * time.Second,
 			FollowRedirects: c.FollowRedirects, MaxRedirects: c.MaxRedirects, AllowedStatusCodes: c.AllowedStatusCodes,
-			MaxBodyBytes: int64(c.MaxBodyBytes), MaxInFlight: c.MaxInFlight, RatePerSecond: c.RateLimitDps, Burst: c.RateLimitBurst,
+			MaxBodyBytes: int64(c.MaxBodyBytes), MaxInFlight: c.MaxInFlight, Shared: s.limits.http, RatePerSecond: c.RateLimitDps, Burst: c.RateLimitBurst,
 			PerHostMaxConcurrent: perHostMaxConcurrent, PerAddressPerSecond: perAddressDps, Allow: s.allow,
 		})
 	})

@@ -155,7 +155,7 @@ func (r *rig) workers(server int) *process {
 }
 
 func (r *rig) newWorkers(nc *nats.Conn) *Workers {
-	w, err := NewWorkers(r.aggregates(nc), nc, r.replicas(), labNetwork, slog.New(slog.DiscardHandler))
+	w, err := NewWorkers(r.aggregates(nc), nc, r.replicas(), labNetwork, NewLimits(), slog.New(slog.DiscardHandler))
 	require.NoError(r.t, err)
 	w.timing = hasty
 	return w

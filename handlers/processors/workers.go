@@ -40,13 +40,13 @@ type Workers struct {
 
 // NewWorkers makes the workers of this process. Allow lists the exceptions of
 // the outbound guard.
-func NewWorkers(a Aggregates, nc *nats.Conn, replicas int, allow []netip.Prefix, log *slog.Logger) (*Workers, error) {
+func NewWorkers(a Aggregates, nc *nats.Conn, replicas int, allow []netip.Prefix, limits *Limits, log *slog.Logger) (*Workers, error) {
 	q, err := newQueue(nc, replicas)
 	if err != nil {
 		return nil, err
 	}
 	return &Workers{
-		store: a.Store, queue: q, log: log, watch: newWatch(), plans: newPlans(a, allow),
+		store: a.Store, queue: q, log: log, watch: newWatch(), plans: newPlans(a, allow, limits),
 		limit: make(chan struct{}, maxOutstanding), failures: newFailures(), timing: usual,
 	}, nil
 }

@@ -62,6 +62,8 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[acceptedNATSUser]():                                                       "AcceptedNATSUser",
 	reflect.TypeFor[authSetting]():                                                            "AuthConfig",
 	reflect.TypeFor[authUpdate]():                                                             "UpdateAuthConfig",
+	reflect.TypeFor[workerSetting]():                                                          "WorkerConfig",
+	reflect.TypeFor[workerUpdate]():                                                           "UpdateWorkerConfig",
 	reflect.TypeFor[myself]():                                                                 "Me",
 	reflect.TypeFor[setupBody]():                                                              "Setup",
 	reflect.TypeFor[loginBody]():                                                              "Login",

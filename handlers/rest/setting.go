@@ -23,6 +23,7 @@ func (s *server) settingRoutes() {
 	sectionRoutes[rateLimitUpdate](s, setting.SectionRateLimit, rateLimitSettingOf)
 	sectionRoutes[loggingUpdate](s, setting.SectionLogging, loggingSettingOf)
 	sectionRoutes[authUpdate](s, setting.SectionAuth, authSettingOf)
+	sectionRoutes[workerUpdate](s, setting.SectionWorker, workerSettingOf)
 }
 
 // sectionRoutes are those of one section: U sets it, A is what it is.
@@ -45,7 +46,7 @@ func (s *server) getConfig(ctx context.Context, _ *Reading) (*answer[allSettings
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	all, sequence, err := s.queries(ctx).Settings(ctx)
-	return single(allSettings{serverSettingOf(all), rateLimitSettingOf(all), loggingSettingOf(all), authSettingOf(all)}, sequence, err)
+	return single(allSettings{serverSettingOf(all), rateLimitSettingOf(all), loggingSettingOf(all), authSettingOf(all), workerSettingOf(all)}, sequence, err)
 }
 
 // section is the operations on one.

@@ -11,6 +11,7 @@ type allSettings struct {
 	RateLimit rateLimitSetting `json:"rate-limit"`
 	Logging   loggingSetting   `json:"logging"`
 	Auth      authSetting      `json:"auth"`
+	Worker    workerSetting    `json:"worker"`
 }
 
 // The answers of sections.
@@ -31,6 +32,10 @@ type (
 		setting.Auth
 		projections.Revision
 	}
+	workerSetting struct {
+		setting.Worker
+		projections.Revision
+	}
 )
 
 func serverSettingOf(all projections.Settings) serverSetting {
@@ -47,6 +52,10 @@ func loggingSettingOf(all projections.Settings) loggingSetting {
 
 func authSettingOf(all projections.Settings) authSetting {
 	return authSetting{all.Auth, all.Revisions[setting.SectionAuth]}
+}
+
+func workerSettingOf(all projections.Settings) workerSetting {
+	return workerSetting{all.Worker, all.Revisions[setting.SectionWorker]}
 }
 
 // sectionUpdate is the body of a section.
@@ -124,6 +133,19 @@ type authUpdate struct {
 }
 
 func (b authUpdate) input() setting.Input { return setting.AuthInput(b.AuthBody) }
+
+// WorkerBody is the section worker. It is exported as Reading is.
+type WorkerBody struct {
+	MaxInFlightDNSQueries   *int `json:"maxInFlightDnsQueries,omitempty" minimum:"1" maximum:"100000" doc:"DNS queries that one process has out at once, for all campaigns together, whatever personas allow. 10000 unless given"`
+	MaxInFlightHTTPRequests *int `json:"maxInFlightHttpRequests,omitempty" minimum:"1" maximum:"10000" doc:"HTTP requests, likewise. 256 unless given"`
+}
+
+type workerUpdate struct {
+	WorkerBody
+	Expecting
+}
+
+func (b workerUpdate) input() setting.Input { return setting.WorkerInput(b.WorkerBody) }
 
 // acceptedSetting is the section while the read models are behind.
 type acceptedSetting struct {

@@ -25,6 +25,7 @@ var sections = map[string]object{
 	"logging":    {"level": "warn", "format": "text", "enableHttpAccessLog": false},
 	"auth": {"accessTokenTtlSeconds": 60.0, "refreshTokenTtlSeconds": 3600.0, "sessionTimeoutMinutes": 5.0, "maxSessionsPerUser": 3.0,
 		"passwordMinLength": 8.0, "allowApiKeyInQuery": true},
+	"worker": {"maxInFlightDnsQueries": 7.0, "maxInFlightHttpRequests": 3.0},
 }
 
 // set changes a section and waits until this instance acts by it.
@@ -118,7 +119,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		require.Equal(t, c.fields, r.send(http.MethodPut, configPath+"/"+c.section, c.body).fails(c.status, c.code), c.body)
 	}
 	require.Equal(t, r.start, r.last())
-	for _, section := range []string{"worker", "Server", "rate_limit", "server/x"} {
+	for _, section := range []string{"dns", "Server", "rate_limit", "server/x"} {
 		r.get(configPath+"/"+section).fails(http.StatusNotFound, "NOT_FOUND")
 		r.put(configPath+"/"+section, object{}).fails(http.StatusNotFound, "NOT_FOUND")
 	}
@@ -179,23 +180,25 @@ func TestSettingsOfSizes(t *testing.T) {
 func TestEverySettingHasAnEffect(t *testing.T) {
 	t.Parallel()
 	effects := map[string]any{
-		"UpdateServerConfig.corsOrigins":          TestAllowedOrigins,
-		"UpdateServerConfig.enableSecureHeaders":  TestSecurityHeadersOnEveryAnswer,
-		"UpdateServerConfig.trustedProxies":       TestForwardedAddresses,
-		"UpdateServerConfig.maxNamesPerCampaign":  TestSettingsOfSizes,
-		"UpdateServerConfig.maxListNames":         TestSettingsOfSizes,
-		"UpdateServerConfig.auditClientIp":        TestAccessRecordsOfAddresses,
-		"UpdateRateLimitConfig.requestsPerMinute": TestRateLimit,
-		"UpdateRateLimitConfig.burst":             TestRateLimit,
-		"UpdateLoggingConfig.enableHttpAccessLog": TestAccessLog,
-		"UpdateAuthConfig.accessTokenTtlSeconds":  TestB4Refresh,
-		"UpdateAuthConfig.refreshTokenTtlSeconds": TestSessionLife,
-		"UpdateAuthConfig.sessionTimeoutMinutes":  TestB9Idle,
-		"UpdateAuthConfig.maxSessionsPerUser":     TestSessionsPerUser,
-		"UpdateAuthConfig.passwordMinLength":      TestPasswordLength,
-		"UpdateAuthConfig.allowApiKeyInQuery":     "TestSettingsAreWhatTheyWereSetTo, and the live feed",
-		"UpdateLoggingConfig.level":               "TestLogFollowsTheSettings of cmd/domainflow",
-		"UpdateLoggingConfig.format":              "TestLogFollowsTheSettings of cmd/domainflow",
+		"UpdateServerConfig.corsOrigins":             TestAllowedOrigins,
+		"UpdateServerConfig.enableSecureHeaders":     TestSecurityHeadersOnEveryAnswer,
+		"UpdateServerConfig.trustedProxies":          TestForwardedAddresses,
+		"UpdateServerConfig.maxNamesPerCampaign":     TestSettingsOfSizes,
+		"UpdateServerConfig.maxListNames":            TestSettingsOfSizes,
+		"UpdateServerConfig.auditClientIp":           TestAccessRecordsOfAddresses,
+		"UpdateRateLimitConfig.requestsPerMinute":    TestRateLimit,
+		"UpdateRateLimitConfig.burst":                TestRateLimit,
+		"UpdateLoggingConfig.enableHttpAccessLog":    TestAccessLog,
+		"UpdateAuthConfig.accessTokenTtlSeconds":     TestB4Refresh,
+		"UpdateAuthConfig.refreshTokenTtlSeconds":    TestSessionLife,
+		"UpdateAuthConfig.sessionTimeoutMinutes":     TestB9Idle,
+		"UpdateAuthConfig.maxSessionsPerUser":        TestSessionsPerUser,
+		"UpdateAuthConfig.passwordMinLength":         TestPasswordLength,
+		"UpdateAuthConfig.allowApiKeyInQuery":        "TestSettingsAreWhatTheyWereSetTo, and the live feed",
+		"UpdateWorkerConfig.maxInFlightDnsQueries":   "TestLimitsOfTheProcess of handlers/processors",
+		"UpdateWorkerConfig.maxInFlightHttpRequests": "TestLimitsOfTheProcess of handlers/processors",
+		"UpdateLoggingConfig.level":                  "TestLogFollowsTheSettings of cmd/domainflow",
+		"UpdateLoggingConfig.format":                 "TestLogFollowsTheSettings of cmd/domainflow",
 	}
 	_, parsed := document(t)
 	schemas := parsed["components"].(object)["schemas"].(object)

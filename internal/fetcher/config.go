@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"time"
+
+	"domainflow/internal/inflight"
 )
 
 // Config is one HTTP persona with its defaults filled in. All limits hold for the Engine made from it: for all its
@@ -25,6 +27,8 @@ type Config struct {
 	MaxBodyBytes int64
 	// MaxInFlight is how many requests, and bodies in memory, there are at once.
 	MaxInFlight int
+	// Shared is that of all engines of the process; nil: MaxInFlight is all there is.
+	Shared *inflight.Limit
 	// RatePerSecond counts requests, redirects included; 0 = no limit, else Burst is at least 1.
 	RatePerSecond float64
 	Burst         int

@@ -15,6 +15,8 @@ import (
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
+
+	"domainflow/internal/inflight"
 )
 
 // ErrClosed is returned by Fetch after, or because of, Close.
@@ -28,6 +30,7 @@ type Engine struct {
 	config    Config
 	transport *http.Transport
 	slots     *semaphore.Weighted
+	shared    *inflight.Limit // taken after slots
 	rate      *rate.Limiter
 	hosts     *hostPermits
 	addresses *addressPace
@@ -45,11 +48,15 @@ func New(cfg Config) (*Engine, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
+	if cfg.Shared == nil {
+		cfg.Shared = inflight.New(cfg.MaxInFlight)
+	}
 	ended, end := context.WithCancel(context.Background())
 	e := &Engine{
 		config:    cfg,
 		transport: newTransport(newGuard(cfg.Allow)),
 		slots:     semaphore.NewWeighted(int64(cfg.MaxInFlight)),
+		shared:    cfg.Shared,
 		rate:      rate.NewLimiter(rate.Inf, 0),
 		hosts:     newHostPermits(cfg.PerHostMaxConcurrent),
 		addresses: newAddressPace(cfg.PerAddressPerSecond),

@@ -19,6 +19,8 @@ var siteKinds = []lab.SiteKind{
 	lab.Reset, lab.Closed, lab.Garbage, lab.BadCertificate, lab.Latin1, lab.Huge,
 }
 
+var labNetwork = []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")}
+
 // startLab gives every site kind the same share.
 func startLab(t *testing.T) *lab.Lab {
 	sites := map[lab.SiteKind]float64{}
@@ -39,7 +41,7 @@ func startLab(t *testing.T) *lab.Lab {
 func labEngine(t *testing.T, timeout time.Duration) *Engine {
 	return newEngine(t, func(c *Config) {
 		c.Timeout, c.MaxInFlight, c.MaxBodyBytes = timeout, 50, lab.BodyLimit
-		c.Allow = []netip.Prefix{netip.MustParsePrefix("127.64.0.0/10")}
+		c.Allow = labNetwork
 	})
 }
 

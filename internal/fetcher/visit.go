@@ -96,12 +96,17 @@ func (v *visit) enter(ctx context.Context, address netip.Addr) error {
 	if err := v.engine.slots.Acquire(ctx, 1); err != nil {
 		return err
 	}
+	if _, err := v.engine.shared.Acquire(ctx, 1); err != nil {
+		v.engine.slots.Release(1)
+		return err
+	}
 	v.held = true
 	return nil
 }
 
 func (v *visit) leave() {
 	if v.held {
+		v.engine.shared.Release(1)
 		v.engine.slots.Release(1)
 		v.held = false
 	}

@@ -10,13 +10,16 @@ import (
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
+
+	"domainflow/internal/inflight"
 )
 
 // Config is one DNS persona, validated and with its defaults filled in.
 type Config struct {
 	Resolvers     []string // forms of ParseServer
 	Timeout       time.Duration
-	MaxInFlight   int // queries out at once, over all calls of Resolve
+	MaxInFlight   int             // queries out at once, over all calls of Resolve
+	Shared        *inflight.Limit // of all engines of the process; nil: MaxInFlight is all there is
 	RatePerSecond float64
 	Burst         int            // names; with RatePerSecond 0 there is no limit
 	Allow         []netip.Prefix // exceptions of the outbound guard
@@ -31,6 +34,7 @@ type Engine struct {
 	loop        *loop
 	running     sync.WaitGroup      // the loop
 	slots       *semaphore.Weighted // one for each query that is out
+	shared      *inflight.Limit     // likewise; taken after slots
 	spare       sync.Pool           // of *job
 	stopped     context.Context
 	stop        context.CancelCauseFunc
@@ -62,7 +66,10 @@ func newEngine(cfg Config, udp transport) (*Engine, error) {
 		rotation: rotation{now: time.Now, log: slog.Default()},
 		loop:     newLoop(udp, cfg.Timeout), retryBase: retryBase,
 	}
-	e.slots = semaphore.NewWeighted(int64(e.maxInFlight))
+	e.slots, e.shared = semaphore.NewWeighted(int64(e.maxInFlight)), cfg.Shared
+	if e.shared == nil {
+		e.shared = inflight.New(e.maxInFlight)
+	}
 	e.spare.New = func() any { return newJob() }
 	e.stopped, e.stop = context.WithCancelCause(context.Background())
 	err := e.open(cfg)

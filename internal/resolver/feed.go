@@ -11,12 +11,13 @@ import (
 // the campaign and the persona, and how many may be begun and out.
 func (r *request) feed(campaign *rate.Limiter) error {
 	limiters, step := r.limits(campaign)
-	for first := 0; first < len(r.names); first += step {
-		n := min(step, len(r.names)-first)
-		if err := r.admit(limiters, n); err != nil {
+	for first := 0; first < len(r.names); {
+		n, err := r.admit(limiters, min(step, len(r.names)-first))
+		if err != nil {
 			return err
 		}
 		r.begin(first, n)
+		first += n
 	}
 	return nil
 }
@@ -37,18 +38,36 @@ func (r *request) limits(campaign *rate.Limiter) ([]*rate.Limiter, int) {
 	return nil, max(1, r.maxInFlight/8)
 }
 
-// admit waits until n more names may be begun, and takes their slots.
-func (r *request) admit(limiters []*rate.Limiter, n int) error {
+// admit waits until more names may be begun, at most n, and takes their slots.
+func (r *request) admit(limiters []*rate.Limiter, n int) (admitted int, err error) {
 	for _, limiter := range limiters {
 		if err := limiter.Wait(r.ctx); err != nil {
-			return early(r.ctx, err)
+			return 0, early(r.ctx, err)
 		}
 	}
 	// In this order: names that wait for a retry hold begun and need a slot.
 	if err := r.begun.Acquire(r.ctx, int64(n)); err != nil {
-		return err
+		return 0, err
 	}
-	return r.slots.Acquire(r.ctx, int64(n))
+	admitted, err = r.take(r.ctx, n)
+	r.begun.Release(int64(n - admitted))
+	return admitted, err
+}
+
+// take waits for slots, of the engine and of the process, and takes one to n.
+func (e *Engine) take(ctx context.Context, n int) (taken int, err error) {
+	if err := e.slots.Acquire(ctx, int64(n)); err != nil {
+		return 0, err
+	}
+	taken, err = e.shared.Acquire(ctx, n)
+	e.slots.Release(int64(n - taken))
+	return taken, err
+}
+
+// give takes a slot back.
+func (e *Engine) give() {
+	e.shared.Release(1)
+	e.slots.Release(1)
 }
 
 // early makes a limiter's refusal to wait beyond the deadline of ctx what it is: the deadline.

@@ -142,6 +142,6 @@ func (j *job) conclude() {
 func (j *job) release() {
 	if j.holding {
 		j.holding = false
-		j.slots.Release(1)
+		j.give()
 	}
 }

@@ -59,7 +59,8 @@ func TestPanicInTheLoopEndsOneRequest(t *testing.T) {
 	l := startLab(t, lab.Config{Exists: 1})
 	e := labEngine(t, l, Config{}, lab.Clean)
 	r := e.request(t.Context(), numbered(1), askA.Types, 0)
-	require.NoError(t, r.admit(nil, 1))
+	_, err := r.admit(nil, 1)
+	require.NoError(t, err)
 	r.open = 1
 	j := r.job(0)
 	j.resume = func(*job) { panic("a mistake") }

@@ -49,7 +49,10 @@ func (j *job) retry() {
 	j.pause = min(2*j.pause, maxWait)
 	j.release()
 	go func() {
-		j.holding = sleep(j.ctx, d) && j.slots.Acquire(j.ctx, 1) == nil
+		if sleep(j.ctx, d) {
+			_, err := j.take(j.ctx, 1)
+			j.holding = err == nil
+		}
 		j.resume = (*job).ask
 		j.loop.add(j) // drops it when ctx has ended
 	}()

@@ -723,6 +723,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/config/worker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One section */
+        get: operations["get-config-worker"];
+        /**
+         * Set a section as a whole
+         * @description A field that is left out gets its default again. Every process acts by it within a second, without a restart.
+         */
+        put: operations["update-config-worker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/events": {
         parameters: {
             query?: never;
@@ -1268,7 +1289,7 @@ export interface components {
         };
         AcceptedConfig: {
             /** @enum {string} */
-            section: "server" | "rate-limit" | "logging" | "auth";
+            section: "server" | "rate-limit" | "logging" | "auth" | "worker";
             /**
              * Format: int64
              * @description minSequence for a query that shows the change
@@ -1546,6 +1567,7 @@ export interface components {
             logging: components["schemas"]["LoggingConfig"];
             "rate-limit": components["schemas"]["RateLimitConfig"];
             server: components["schemas"]["ServerConfig"];
+            worker: components["schemas"]["WorkerConfig"];
         };
         /**
          * @example {
@@ -3020,6 +3042,23 @@ export interface components {
             lastName: string;
             roles: ("super_admin" | "admin" | "user" | "viewer")[];
         };
+        UpdateWorkerConfig: {
+            /**
+             * Format: int64
+             * @description Refuse with 409 STALE_VERSION unless this is the version; 0 as long as nobody changed the section
+             */
+            expectedVersion?: number;
+            /**
+             * Format: int64
+             * @description DNS queries that one process has out at once, for all campaigns together, whatever personas allow. 10000 unless given
+             */
+            maxInFlightDnsQueries?: number;
+            /**
+             * Format: int64
+             * @description HTTP requests, likewise. 256 unless given
+             */
+            maxInFlightHttpRequests?: number;
+        };
         User: {
             /**
              * Format: date-time
@@ -3052,6 +3091,20 @@ export interface components {
             nextCursor: string | null;
             /** Format: int64 */
             sequence: number;
+        };
+        WorkerConfig: {
+            /** Format: int64 */
+            maxInFlightDnsQueries: number;
+            /** Format: int64 */
+            maxInFlightHttpRequests: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            updatedAt?: string;
+            updatedBy?: string;
+            /** Format: int64 */
+            version: number;
         };
     };
     responses: never;
@@ -5322,6 +5375,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerConfig"];
+                };
+            };
+            /** @description The command is recorded and has its effect, but the read models do not show it yet */
+            202: {
+                headers: {
+                    /** @description A query with this minSequence shows the effect of the command */
+                    "Event-Sequence"?: number;
+                    /** @description true: the command was carried out by an earlier request with the same key */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Path of the resource */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedConfig"];
+                };
+            };
+            /** @description Every error. The status follows from the code */
+            default: {
+                headers: {
+                    /** @description Seconds, with CONTENTION, RATE_LIMITED and every 503 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-config-worker": {
+        parameters: {
+            query?: {
+                /** @description Wait until the answer reflects this sequence, 2 s at most; then 503 READ_BEHIND */
+                minSequence?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Event-Sequence"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerConfig"];
+                };
+            };
+            /** @description Every error. The status follows from the code */
+            default: {
+                headers: {
+                    /** @description Seconds, with CONTENTION, RATE_LIMITED and every 503 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-config-worker": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key again, for ever and on every instance: what was done then is answered, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWorkerConfig"];
+            };
+        };
+        responses: {
+            /** @description The resource after the command */
+            200: {
+                headers: {
+                    /** @description A query with this minSequence shows the effect of the command */
+                    "Event-Sequence"?: number;
+                    /** @description true: the command was carried out by an earlier request with the same key */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerConfig"];
                 };
             };
             /** @description The command is recorded and has its effect, but the read models do not show it yet */

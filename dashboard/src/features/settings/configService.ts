@@ -9,6 +9,7 @@ const paths = {
   'rate-limit': '/api/v2/config/rate-limit',
   logging: '/api/v2/config/logging',
   auth: '/api/v2/config/auth',
+  worker: '/api/v2/config/worker',
 } as const satisfies Record<Section, string>;
 
 /** Settings over REST. A section is always set as a whole. */

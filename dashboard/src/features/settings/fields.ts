@@ -2,6 +2,7 @@ import auth from '@/lib/schemas/UpdateAuthConfig.gen.json';
 import logging from '@/lib/schemas/UpdateLoggingConfig.gen.json';
 import rateLimit from '@/lib/schemas/UpdateRateLimitConfig.gen.json';
 import server from '@/lib/schemas/UpdateServerConfig.gen.json';
+import worker from '@/lib/schemas/UpdateWorkerConfig.gen.json';
 import type { Section } from './configService';
 
 export type FieldKind =
@@ -18,6 +19,7 @@ export const schemas: Record<Section, { properties: Record<string, Property> }> 
   'rate-limit': rateLimit,
   logging,
   auth,
+  worker,
 };
 
 export const sections = Object.keys(schemas) as Section[];

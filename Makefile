@@ -1,6 +1,8 @@
 # Tools and their versions, in one place.
 GOLANGCI_VERSION := v2.15.0
 NATSCLI_VERSION := v0.5.1
+GOVULNCHECK_VERSION := v1.9.0
+CYCLONEDX_VERSION := v1.10.0
 
 BIN := bin/domainflow
 
@@ -8,10 +10,10 @@ BIN := bin/domainflow
 RACE := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test e2e torture lint fmt generate verify bench postgres chromium asyncapi subscribers build dashboard
+.PHONY: help run demo test e2e torture lint fmt generate verify bench postgres chromium asyncapi subscribers build dashboard release audit sbom
 
 help: ## Lists what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 build: dashboard ## Builds bin/domainflow, the dashboard in it
 	go build -o $(BIN) ./cmd/domainflow
@@ -82,6 +84,26 @@ verify: generate ## Fails when something generated or go.mod is not up to date
 	go mod tidy -diff
 	git diff --exit-code -- docs/openapi.yaml docs/asyncapi.yaml docs/schemas dashboard/src/lib
 	test -z "$$(git ls-files --others --exclude-standard -- docs/schemas dashboard/src/lib)"
+
+release: audit build sbom ## Builds bin/domainflow after its dependencies were checked, with its bills of materials beside it
+
+audit: .tools/bin/govulncheck-$(GOVULNCHECK_VERSION) dashboard/node_modules ## Looks for known vulnerabilities (asks vuln.go.dev and the npm registry), and for modules that are not what go.sum says
+	go mod verify
+	$< ./...
+	npm audit --omit dev --prefix dashboard
+
+sbom: .tools/bin/cyclonedx-gomod-$(CYCLONEDX_VERSION) dashboard/node_modules ## Writes what the program and its pages are made of, as CycloneDX
+	mkdir -p bin
+	$< app -json -main cmd/domainflow -output $(BIN).cdx.json .
+	npm sbom --sbom-format cyclonedx --omit dev --prefix dashboard > bin/dashboard.cdx.json
+
+.tools/bin/govulncheck-$(GOVULNCHECK_VERSION):
+	GOBIN=$(CURDIR)/.tools/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	mv .tools/bin/govulncheck $@
+
+.tools/bin/cyclonedx-gomod-$(CYCLONEDX_VERSION):
+	GOBIN=$(CURDIR)/.tools/bin go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX_VERSION)
+	mv .tools/bin/cyclonedx-gomod $@
 
 bench: postgres ## Measures DomainFlow against the raw limits of this machine
 	go run ./bench

@@ -6,8 +6,8 @@
 package dashboard
 
 import (
-	"bytes"
 	"embed"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -65,16 +65,22 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if body.encoding != "" {
 		header.Set("Content-Encoding", body.encoding)
 	}
+	content, err := body.open()
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	defer func() { _ = content.Close() }()
 	if status != http.StatusOK {
 		w.WriteHeader(status)
 		if r.Method != http.MethodHead {
 			// Who is gone reads nothing.
-			_, _ = w.Write(body.bytes)
+			_, _ = io.Copy(w, content)
 		}
 		return
 	}
-	header.Set("Etag", body.etag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body.bytes))
+	header.Set("Etag", body.etag())
+	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
 // find knows a page by its path without .html.

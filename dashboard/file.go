@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"path"
 	"strings"
+	"sync"
 )
 
 // file is one that was exported, in each of its encodings.
@@ -19,9 +21,17 @@ type file struct {
 	bodies []body
 }
 
+// body is read where it lies in the program each time: copies would be half of
+// what an idle program has in memory.
 type body struct {
-	encoding, etag string
-	bytes          []byte
+	encoding string
+	open     func() (content, error)
+	etag     func() string
+}
+
+type content interface {
+	io.ReadSeeker
+	io.Closer
 }
 
 // encodings, the shortest first, and how the names of their files end.
@@ -52,24 +62,25 @@ func isEncoded(name string) bool {
 }
 
 func readFile(files fs.FS, name string) (*file, error) {
-	plain, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, err
-	}
 	f := &file{contentType: typeOf(name)}
 	for _, e := range encodings {
-		if packed, err := fs.ReadFile(files, name+e.ending); err == nil {
-			f.bodies = append(f.bodies, newBody(e.name, packed))
+		if _, err := fs.Stat(files, name+e.ending); err == nil {
+			f.bodies = append(f.bodies, newBody(files, name+e.ending, e.name))
 		}
 	}
-	f.bodies = append(f.bodies, newBody("", plain))
+	f.bodies = append(f.bodies, newBody(files, name, ""))
 	switch {
 	case name == worker:
 		f.policy = workerPolicy
 	case path.Ext(name) == ".html":
+		plain, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
 		f.policy, err = policyOf(plain)
+		return f, err
 	}
-	return f, err
+	return f, nil
 }
 
 func typeOf(name string) string {
@@ -83,9 +94,29 @@ func typeOf(name string) string {
 	return "application/octet-stream"
 }
 
-func newBody(encoding string, content []byte) body {
-	sum := sha256.Sum256(content)
-	return body{encoding: encoding, etag: fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString(sum[:12])), bytes: content}
+func newBody(files fs.FS, name, encoding string) body {
+	open := func() (content, error) {
+		f, err := files.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		return f.(content), nil // as those of embed and of testing/fstest are
+	}
+	return body{encoding: encoding, open: open, etag: sync.OnceValue(func() string { return etagOf(open) })}
+}
+
+// etagOf is "" for what cannot be read, which is then asked for each time.
+func etagOf(open func() (content, error)) string {
+	f, err := open()
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:12]))
 }
 
 // choose takes the first encoding that the client names. One that it refuses

@@ -12,9 +12,19 @@ import (
 // 20 % (docs/benchmarks.md). It is no bound: what is in use stays.
 const softMemoryLimit = 400 << 20
 
-// limitMemory leaves the limit to GOMEMLIMIT where that is set.
+// growth is how much garbage there may be before it is collected, in percent of
+// what is in use. On a machine with four times the work it can do, a list of a
+// million lines takes 308 MiB at Go's own 100, 238 at 75 and 243 at 60, in the
+// same time (TestListOfAMillionLines with GOGC set).
+const growth = 75
+
+// limitMemory leaves the limit to GOMEMLIMIT and the growth to GOGC where they
+// are set.
 func limitMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemoryLimit)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(growth)
 	}
 }

@@ -51,6 +51,26 @@ export class Api {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text ? JSON.parse(text) : undefined;
   }
+
+  /** A list that grows as somebody sends its lines, and runs until it is ended. */
+  async list(name: string) {
+    const { url } = await stage();
+    const { readable, writable } = new TextEncoderStream();
+    const answer = fetch(`${url}/api/v2/campaigns/list?name=${encodeURIComponent(name)}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'text/plain' },
+      body: readable,
+      duplex: 'half',
+    } as RequestInit);
+    const writer = writable.getWriter();
+    return {
+      send: (names: string[]) => writer.write(`${names.join('\n')}\n`),
+      end: async () => {
+        await writer.close();
+        expect((await answer).status).toBe(201);
+      },
+    };
+  }
 }
 
 /** A name that no other test has. */

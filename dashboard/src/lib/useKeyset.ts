@@ -5,10 +5,12 @@ import type { Read } from './apiClient';
 
 type Page<T> = { items: T[]; nextCursor: string | null; sequence: number };
 
+export type FetchPage<T> = (cursor: string | undefined, signal: AbortSignal) => Promise<Read<Page<T>>>;
+
 /** A list that is read page by page, each from where the one before ended. */
 export function useKeyset<T>(
   queryKey: QueryKey,
-  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Read<Page<T>>>,
+  fetchPage: FetchPage<T>,
   options: {
     enabled?: boolean;
     /** ms, or not at all. */
@@ -24,6 +26,7 @@ export function useKeyset<T>(
   });
   return {
     items: query.data?.pages.flatMap((page) => page.items),
+    pages: query.data?.pages.length ?? 0,
     sequence: query.data?.pages[0]?.sequence ?? 0,
     error: query.error,
     more: query.hasNextPage,

@@ -1,16 +1,16 @@
 'use client';
 
 import { Rows3 } from 'lucide-react';
-import { useCallback } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useHeard } from '@/features/campaigns/useCampaign';
 import { ResultBadge } from '@/features/results/status';
 import { useAddress, useGo } from '@/lib/navigation';
-import { useKeyset } from '@/lib/useKeyset';
 import { Badge } from '@/ui/badge';
 import { Card, CardHeader } from '@/ui/card';
 import { Field, Input, Select } from '@/ui/field';
-import { type Column, RowGrid } from '@/ui/rowGrid';
-import { Empty, Failure } from '@/ui/state';
+import { KeysetGrid } from '@/ui/keysetGrid';
+import type { Column } from '@/ui/rowGrid';
+import { Empty } from '@/ui/state';
 import { type Domain, type DomainQuery, type Pipeline, pipelineService } from './pipelineService';
 
 const dnsStatuses = ['pending', 'resolved', 'unresolved', 'timeout', 'error'] as const;
@@ -30,9 +30,6 @@ function known<T extends string>(value: string | null, all: readonly T[]): T[] |
   return found && [found];
 }
 
-/** How near to the end the next page is asked for, in rows. */
-const ahead = 40;
-
 /** One row a name, over all steps. */
 export function Domains({ pipeline }: { pipeline: Pipeline }) {
   const t = useTranslations('pipelines');
@@ -46,22 +43,6 @@ export function Domains({ pipeline }: { pipeline: Pipeline }) {
     httpStatus: known(params.get('http'), httpStatuses),
     limit: 200,
   };
-  const list = useKeyset(
-    ['domains', pipeline.id, query],
-    (cursor, signal) => pipelineService.domains(pipeline.id, { ...query, cursor }, signal),
-    {
-      refetchInterval: ({ state }) =>
-        pipeline.status === 'running' && (state.data?.pages.length ?? 0) <= 2 ? 2_000 : false,
-    },
-  );
-  const items = list.items ?? [];
-  const { more, fetching, fetchMore } = list;
-  const onWindow = useCallback(
-    (_: number, last: number) => {
-      if (more && !fetching && last >= items.length - ahead) fetchMore();
-    },
-    [more, fetching, fetchMore, items.length],
-  );
   const [, dns, http] = pipeline.steps;
   const open = (row: Domain) => {
     const step =
@@ -76,22 +57,20 @@ export function Domains({ pipeline }: { pipeline: Pipeline }) {
     <Card>
       <CardHeader title={t('names')} description={t('namesWhy')} />
       <DomainFilters />
-      {list.error && !list.items ? (
-        <Failure error={list.error} retry={list.refetch} className="m-4" />
-      ) : list.items?.length === 0 && !more ? (
-        <Empty icon={Rows3} title={t('none')}>
-          {t('noneWhy')}
-        </Empty>
-      ) : (
-        <RowGrid
-          label={t('names')}
-          columns={columns}
-          count={items.length + (more || !list.items ? 1 : 0)}
-          row={(index) => items[index]}
-          onWindow={onWindow}
-          onOpen={open}
-        />
-      )}
+      <KeysetGrid
+        label={t('names')}
+        columns={columns}
+        queryKey={['domains', pipeline.id, query]}
+        fetchPage={(cursor, signal) => pipelineService.domains(pipeline.id, { ...query, cursor }, signal)}
+        going={pipeline.status === 'running'}
+        heard={useHeard(pipeline.steps)}
+        empty={
+          <Empty icon={Rows3} title={t('none')}>
+            {t('noneWhy')}
+          </Empty>
+        }
+        onOpen={open}
+      />
     </Card>
   );
 }

@@ -4,11 +4,12 @@ import { ArrowDown, ArrowUp, Rows3 } from 'lucide-react';
 import { useCallback } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Campaign } from '@/features/campaigns/campaignServiceV2';
+import { useHeard } from '@/features/campaigns/useCampaign';
 import { useAuth } from '@/features/session/auth';
 import { useAddress } from '@/lib/navigation';
-import { useKeyset } from '@/lib/useKeyset';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
+import { KeysetGrid } from '@/ui/keysetGrid';
 import { type Column, RowGrid } from '@/ui/rowGrid';
 import { Empty, Failure } from '@/ui/state';
 import { ColumnMenu, useChosenColumns } from './chosenColumns';
@@ -97,35 +98,12 @@ function ByPlace({ campaign, kind, columns, open, places }: TableProps & { place
   );
 }
 
-/** How near to the end the next page is asked for, in rows. */
-const ahead = 40;
-/** Pages that are read again while the campaign runs; who has read on is not disturbed. */
-const lively = 2;
-
 /** What a filter leaves: page after page, from the front or from the end. */
 function Filtered({ campaign, kind, columns, open, filter }: TableProps & { filter: ResultQuery }) {
   const t = useTranslations('results');
   const { params, set } = useAddress();
   const descending = params.get('sort') === '-ordinal';
   const query: ResultQuery = { ...filter, sort: descending ? '-ordinal' : 'ordinal', limit: 200 };
-  const list = useKeyset(
-    ['filtered', campaign.id, query],
-    (cursor, signal) => listResults(kind, campaign.id, { ...query, cursor }, signal),
-    {
-      refetchInterval: (query) =>
-        campaign.status === 'running' && (query.state.data?.pages.length ?? 0) <= lively ? 2_000 : false,
-    },
-  );
-  const items = list.items ?? [];
-  const { more, fetching, fetchMore } = list;
-  const onWindow = useCallback(
-    (_: number, last: number) => {
-      if (more && !fetching && last >= items.length - ahead) fetchMore();
-    },
-    [more, fetching, fetchMore, items.length],
-  );
-  if (list.error && !list.items) return <Failure error={list.error} retry={list.refetch} className="m-4" />;
-  if (list.items?.length === 0 && !more) return <NoResults campaign={campaign} filtered={isFiltered(filter)} />;
   const ordered = columns.map((column) =>
     column.key === 'ordinal'
       ? {
@@ -145,12 +123,14 @@ function Filtered({ campaign, kind, columns, open, filter }: TableProps & { filt
       : column,
   );
   return (
-    <RowGrid
+    <KeysetGrid
       label={t('title')}
       columns={ordered}
-      count={items.length + (more || !list.items ? 1 : 0)}
-      row={(index) => items[index]}
-      onWindow={onWindow}
+      queryKey={['filtered', campaign.id, query]}
+      fetchPage={(cursor, signal) => listResults(kind, campaign.id, { ...query, cursor }, signal)}
+      going={campaign.status === 'running'}
+      heard={useHeard([campaign])}
+      empty={<NoResults campaign={campaign} filtered={isFiltered(filter)} />}
       onOpen={open}
     />
   );

@@ -165,6 +165,41 @@ test('an export has every row', async ({ page }) => {
   await expect(page.getByRole('dialog').getByText(/^Saved, /)).toBeVisible();
 });
 
+test('keys of the head are its own, and rows have theirs from the first one on', async ({ page }) => {
+  await signIn(page, `/campaigns/view?id=${run.names}&tab=results&q=a`);
+  const grid = page.getByRole('grid', { name: 'Results' });
+  const active = grid.locator('[data-active]');
+  await expect(grid.getByRole('row').nth(5)).toBeVisible();
+  // From where somebody has scrolled to, though no row was chosen yet.
+  await grid.evaluate((element) => {
+    element.scrollTop = 38 * 50;
+  });
+  await expect(grid.getByRole('row', { name: /^50 / })).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('PageDown');
+  await expect(active).toHaveAttribute('aria-rowindex', /^6\d$/);
+  await page.keyboard.press('Home');
+  await expect(active).toHaveAttribute('aria-rowindex', '2');
+  await grid.getByRole('button', { name: 'Place' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sort=-ordinal/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(page.url()).not.toContain('row=');
+});
+
+test('a row is copied by its keys, also where the page may not write to the clipboard', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await signIn(page, `/campaigns/view?id=${run.names}&tab=results`);
+  const grid = page.getByRole('grid', { name: 'Results' });
+  await expect(grid.getByText('aaarig.test')).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+c');
+  await page.getByLabel('TLD').focus();
+  await page.keyboard.press('Control+v');
+  await expect(page.getByLabel('TLD')).toHaveValue(/^0\taaarig\.test\ttest\t/);
+});
+
 test.describe('while the program is killed', () => {
   test.use({ quiet: false });
   test('the page goes on to the end (A6, R7)', async ({ page }) => {

@@ -2,10 +2,11 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row (aria-activedescendant)
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useState } from 'react';
 import { cn } from '@/lib/classNames';
 import { useRowWindow } from './rowWindow';
 import { Skeleton } from './state';
+import { useCopyText } from './useCopyText';
 
 export type Column<T> = {
   key: string;
@@ -36,31 +37,32 @@ export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen,
   const id = useId();
   const view = useRowWindow(count, rowHeight, rowHeight);
   const [active, setActive] = useState(-1);
-  const { first, last, reveal } = view;
+  const { scroller, first, last, reveal } = view;
   useEffect(() => onWindow?.(first, last), [onWindow, first, last]);
   const move = (to: number) => {
     const next = Math.min(count - 1, Math.max(0, to));
     setActive(next);
     reveal(next);
   };
-  /** What is selected is copied by the browser; else the active row is, with tabs between its cells. */
-  const copy = () => {
-    if (active < 0 || !window.getSelection()?.isCollapsed) return;
-    const cells = document.getElementById(`${id}-${active}`)?.children ?? [];
-    navigator.clipboard?.writeText(Array.from(cells, (cell) => cell.textContent).join('\t'));
-  };
+  const activeText = useCallback(() => {
+    const cells = scroller.current?.querySelector('[data-active]')?.children ?? [];
+    return Array.from(cells, (cell) => cell.textContent).join('\t');
+  }, [scroller]);
+  useCopyText(scroller, activeText);
   const press = (event: KeyboardEvent) => {
+    // A button in the head has keys of its own.
+    if (event.target !== event.currentTarget) return;
+    const from = active < 0 ? view.at : active;
     const steps: Record<string, number> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + view.page,
-      PageUp: active - view.page,
+      ArrowDown: active < 0 ? from : from + 1,
+      ArrowUp: active < 0 ? from : from - 1,
+      PageDown: from + view.page,
+      PageUp: from - view.page,
       Home: 0,
       End: count - 1,
     };
     const to = steps[event.key];
     const here = active >= 0 ? row(active) : undefined;
-    if (event.key === 'c' && (event.ctrlKey || event.metaKey)) return copy();
     if (to !== undefined) move(to);
     else if (event.key === 'Enter' && here) onOpen?.(here, active);
     else return;
@@ -77,7 +79,7 @@ export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen,
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   return (
     <div
-      ref={view.scroller}
+      ref={scroller}
       role="grid"
       aria-label={label}
       aria-rowcount={count + 1}
@@ -144,8 +146,8 @@ function Row<T>({ id, index, value, none, columns, active, template, y, onOpen }
     <div
       id={id}
       role="row"
-      tabIndex={-1}
       aria-rowindex={index + 2}
+      data-active={active || undefined}
       onClick={() => value && onOpen?.(value)}
       className={cn(
         'absolute inset-x-0 grid items-center border-b border-line outline-none hover:bg-sunken',

@@ -71,6 +71,8 @@ export function useRowWindow(count: number, rowHeight: number, headHeight: numbe
     first,
     last,
     top: seen,
+    /** The first row that is seen whole. */
+    at: Math.ceil(seen / rowHeight),
     page: Math.max(1, Math.floor(viewport / rowHeight) - 1),
   };
 }

@@ -200,6 +200,45 @@ test('a row is copied by its keys, also where the page may not write to the clip
   await expect(page.getByLabel('TLD')).toHaveValue(/^0\taaarig\.test\ttest\t/);
 });
 
+test('what an address asks that nobody can answer filters nothing', async ({ page }) => {
+  const senseless = {
+    q: 'x'.repeat(256),
+    status: 'dancing',
+    statusCode: '600',
+    personaId: 'me',
+    keywordSetId: '1',
+    ruleId: '2',
+    hasKeywords: 'perhaps',
+    contentHash: 'abc',
+    category: 'x'.repeat(101),
+    tld: 'x'.repeat(256),
+    rcode: 'x'.repeat(33),
+    resolver: 'x'.repeat(301),
+  };
+  await signIn(page);
+  for (const id of [run.names, run.dns, run.http]) {
+    await page.goto(`/campaigns/view?id=${id}&tab=results&${new URLSearchParams(senseless)}`);
+    await expect(page.getByRole('grid', { name: 'Results' }).getByText('rig.test').first()).toBeVisible();
+    await expect(page.getByText(/^[\d,]+ results$/)).toBeVisible();
+  }
+});
+
+test('several statuses are chosen at once, and what has no field is taken away', async ({ page }) => {
+  const { counts } = await api.ask('GET', `/campaigns/${run.http}`);
+  await signIn(page, `/campaigns/view?id=${run.http}&tab=results&hasKeywords=true`);
+  await expect(page.getByText('Results that match the filter')).toBeVisible();
+  await page.getByRole('button', { name: 'Take away: With keywords' }).click();
+  await expect(page).not.toHaveURL(/hasKeywords/);
+  await page.getByRole('button', { name: /^Status/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Match', exact: true }).click();
+  await expect(page).toHaveURL(/status=match/);
+  await page.getByRole('menuitemcheckbox', { name: 'No match' }).click();
+  await expect(page).toHaveURL(/status=no_match/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Status: Match, No match' })).toBeVisible();
+  await expect(page.getByText(`${(counts.match + counts.no_match).toLocaleString('en')} results`)).toBeVisible();
+});
+
 test.describe('while the program is killed', () => {
   test.use({ quiet: false });
   test('the page goes on to the end (A6, R7)', async ({ page }) => {

@@ -3,7 +3,8 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from '@/lib/classNames';
 
-const control =
+/** How anything looks that somebody puts something into. */
+export const control =
   'w-full rounded-md border border-field bg-surface px-3 text-sm text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad';
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {

@@ -1,10 +1,11 @@
 'use client';
 
-import { Bookmark, X } from 'lucide-react';
+import { Bookmark } from 'lucide-react';
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link, useAddress } from '@/lib/navigation';
 import { Button } from '@/ui/button';
+import { Chip } from '@/ui/chip';
 import { Dialog } from '@/ui/dialog';
 import { Field, Input } from '@/ui/field';
 
@@ -53,22 +54,15 @@ export function SavedViews() {
   return (
     <div className="flex flex-wrap items-center gap-2">
       {views.map((view) => (
-        <span
+        <Chip
           key={view.name}
-          className="inline-flex items-center rounded-full border border-line bg-surface pl-3 text-[13px]"
+          remove={t('forgetView', { name: view.name })}
+          onRemove={() => keep(views.filter((other) => other.name !== view.name))}
         >
           <Link href={`/campaigns?${view.query}`} className="max-w-48 truncate py-1 hover:underline">
             {view.name}
           </Link>
-          <button
-            type="button"
-            aria-label={t('forgetView', { name: view.name })}
-            className="rounded-full p-1.5 text-muted hover:text-text"
-            onClick={() => keep(views.filter((other) => other.name !== view.name))}
-          >
-            <X aria-hidden className="size-3.5" />
-          </button>
-        </span>
+        </Chip>
       ))}
       <Button size="sm" variant="ghost" disabled={params.size === 0} onClick={() => setNaming(true)}>
         <Bookmark aria-hidden />

@@ -3,9 +3,12 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAddress } from '@/lib/navigation';
-import { Field, Input, Select } from '@/ui/field';
-import { statusesOf } from './filters';
-import type { Kind } from './resultService';
+import { Choices } from '@/ui/choices';
+import { Field, Input } from '@/ui/field';
+import { resultFilter, statusesOf } from './filters';
+import type { Kind, ResultQuery } from './resultService';
+
+type Status = NonNullable<ResultQuery['status']>[number];
 
 /** How long after the last key the address follows, in ms. */
 const typing = 300;
@@ -14,27 +17,19 @@ export function ResultFilters({ kind }: { kind: Kind }) {
   const t = useTranslations('results');
   const words = useTranslations('words');
   const { params, set } = useAddress();
-  const statuses = statusesOf[kind];
+  const statuses: readonly Status[] = statusesOf[kind];
   return (
     <div className="flex flex-wrap items-end gap-3">
       <TextFilter name="q" className="min-w-44 flex-1" />
       {statuses.length > 0 && (
-        <Field label={words('status')} className="w-40">
-          {(props) => (
-            <Select
-              {...props}
-              value={params.get('status') ?? ''}
-              onChange={(event) => set({ status: event.target.value })}
-            >
-              <option value="">{words('all')}</option>
-              {statuses.map((status) => (
-                <option key={status} value={status}>
-                  {t(`statuses.${status}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <Choices
+          label={words('status')}
+          options={statuses}
+          name={(status) => t(`statuses.${status}`)}
+          chosen={resultFilter(kind, params).status ?? []}
+          onChange={(status) => set({ status })}
+          className="w-44"
+        />
       )}
       {kind === 'names' && <TextFilter name="tld" className="w-32" />}
       {kind === 'dns' && <TextFilter name="rcode" className="w-36" />}

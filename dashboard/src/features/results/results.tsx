@@ -17,6 +17,7 @@ import { useColumns } from './columns';
 import { ResultDetail } from './detail';
 import { ExportButton } from './exportButton';
 import { ResultFilters } from './filterBar';
+import { FilterChips } from './filterChips';
 import { isFiltered, resultFilter } from './filters';
 import { type Kind, kindOf, listResults, type Result, type ResultQuery } from './resultService';
 import { useOrdinals } from './useOrdinals';
@@ -31,17 +32,14 @@ export function Results({ campaign, places }: { campaign: Campaign; places?: num
   const all = useColumns(kind);
   const { shown, hidden, toggle } = useChosenColumns(kind, all);
   const open = useCallback((row: Result) => set({ row: `${row.ordinal}` }), [set]);
-  const [status, ...others] = filter.status ?? [];
-  const total = !isFiltered(filter)
-    ? campaign.processedItems
-    : onlyStatus(filter) && others.length === 0
-      ? campaign.counts[`${status}`]
-      : undefined;
+  const total = totalOf(campaign, filter);
   const table = { campaign, kind, columns: shown, open };
+  const byPlace = places !== undefined && !isFiltered(filter) && kind !== 'http';
   return (
     <Card>
       <div className="flex flex-col gap-3 border-b border-line p-4">
         <ResultFilters kind={kind} />
+        <FilterChips filter={filter} />
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Total total={total} />
           <div className="flex flex-wrap gap-2">
@@ -50,19 +48,17 @@ export function Results({ campaign, places }: { campaign: Campaign; places?: num
           </div>
         </div>
       </div>
-      {places !== undefined && !isFiltered(filter) && kind !== 'http' ? (
-        <ByPlace {...table} places={places} />
-      ) : (
-        <Filtered {...table} filter={filter} />
-      )}
+      {byPlace ? <ByPlace {...table} places={places} /> : <Filtered {...table} filter={filter} />}
       <p className="border-t border-line px-4 py-2 text-xs text-muted">{t('keys')}</p>
       <ResultDetail campaign={campaign} kind={kind} />
     </Card>
   );
 }
 
-function onlyStatus(filter: ResultQuery) {
-  return Object.entries(filter).every(([name, value]) => name === 'status' || value === undefined);
+/** How many results a filter leaves, where the counts of the campaign tell. */
+function totalOf({ processedItems, counts }: Campaign, { status, ...others }: ResultQuery): number | undefined {
+  if (isFiltered(others)) return undefined;
+  return status ? status.reduce((sum, one) => sum + (counts[one] ?? 0), 0) : processedItems;
 }
 
 function Total({ total }: { total?: number }) {

@@ -7,28 +7,14 @@ import { ResultBadge } from '@/features/results/status';
 import { useAddress, useGo } from '@/lib/navigation';
 import { Badge } from '@/ui/badge';
 import { Card, CardHeader } from '@/ui/card';
-import { Field, Input, Select } from '@/ui/field';
+import { Choices } from '@/ui/choices';
+import { Field, Input } from '@/ui/field';
 import { KeysetGrid } from '@/ui/keysetGrid';
 import type { Column } from '@/ui/rowGrid';
 import { Empty } from '@/ui/state';
-import { type Domain, type DomainQuery, type Pipeline, pipelineService } from './pipelineService';
-
-const dnsStatuses = ['pending', 'resolved', 'unresolved', 'timeout', 'error'] as const;
-const httpStatuses = [
-  'pending',
-  'match',
-  'no_match',
-  'http_error',
-  'timeout',
-  'tls_error',
-  'blocked',
-  'error',
-] as const;
-
-function known<T extends string>(value: string | null, all: readonly T[]): T[] | undefined {
-  const found = all.find((one) => one === value);
-  return found && [found];
-}
+import { type DomainStatus, dnsStatuses, domainFilter, httpStatuses } from './domainFilter';
+import { type Domain, type Pipeline, pipelineService } from './pipelineService';
+import { stepOf } from './steps';
 
 /** One row a name, over all steps. */
 export function Domains({ pipeline }: { pipeline: Pipeline }) {
@@ -36,23 +22,9 @@ export function Domains({ pipeline }: { pipeline: Pipeline }) {
   const { params } = useAddress();
   const go = useGo();
   const columns = useColumns();
-  const query: DomainQuery = {
-    q: params.get('q') || undefined,
-    keyword: params.get('keyword') || undefined,
-    dnsStatus: known(params.get('dns'), dnsStatuses),
-    httpStatus: known(params.get('http'), httpStatuses),
-    limit: 200,
-  };
-  const [, dns, http] = pipeline.steps;
-  const open = (row: Domain) => {
-    const step =
-      row.httpStatus && row.httpStatus !== 'pending'
-        ? http
-        : row.dnsStatus && row.dnsStatus !== 'pending'
-          ? dns
-          : pipeline.steps[0];
-    go.push(`/campaigns/view?id=${step?.id}&tab=results&row=${row.ordinal}`);
-  };
+  const query = { ...domainFilter(params), limit: 200 };
+  const open = (row: Domain) =>
+    go.push(`/campaigns/view?id=${stepOf(pipeline.steps, row)?.id}&tab=results&row=${row.ordinal}`);
   return (
     <Card>
       <CardHeader title={t('names')} description={t('namesWhy')} />
@@ -77,22 +49,18 @@ export function Domains({ pipeline }: { pipeline: Pipeline }) {
 
 function DomainFilters() {
   const t = useTranslations('pipelines');
-  const words = useTranslations('words');
-  const statuses = useTranslations('results.statuses');
   const { params, set } = useAddress();
-  const select = (name: 'dns' | 'http', options: readonly Parameters<typeof statuses>[0][]) => (
-    <Field label={t(name)} className="w-40">
-      {(props) => (
-        <Select {...props} value={params.get(name) ?? ''} onChange={(event) => set({ [name]: event.target.value })}>
-          <option value="">{words('all')}</option>
-          {options.map((status) => (
-            <option key={status} value={status}>
-              {statuses(status)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+  const filter = domainFilter(params);
+  const statusOf = useTranslations('results.statuses');
+  const choices = <T extends DomainStatus>(name: 'dns' | 'http', options: readonly T[], chosen: T[] = []) => (
+    <Choices
+      label={t(name)}
+      options={options}
+      name={(status: DomainStatus) => statusOf(status)}
+      chosen={chosen}
+      onChange={(statuses) => set({ [name]: statuses })}
+      className="w-44"
+    />
   );
   const text = (name: 'q' | 'keyword') => (
     <Field label={t(name)} className="min-w-44 flex-1">
@@ -111,8 +79,8 @@ function DomainFilters() {
   return (
     <div className="flex flex-wrap items-end gap-3 border-b border-line p-4">
       {text('q')}
-      {select('dns', dnsStatuses)}
-      {select('http', httpStatuses)}
+      {choices('dns', dnsStatuses, filter.dnsStatus)}
+      {choices('http', httpStatuses, filter.httpStatus)}
       {text('keyword')}
     </div>
   );

@@ -2,26 +2,15 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Campaign } from '@/features/campaigns/campaignServiceV2';
-import { useLive } from '@/features/campaigns/useCampaign';
 import { Card } from '@/ui/card';
+import { stagesOf } from './steps';
 
-type Steps = { steps: Campaign[]; sequence: number };
-
-/** How many names each step left: generated, resolved, live, matched. */
-export function Funnel({ steps, sequence }: Steps) {
+/** How many names each step left. */
+export function Funnel({ steps }: { steps: Campaign[] }) {
   const t = useTranslations('pipelines.funnel');
   const format = useFormatter();
-  const names = useStep({ steps, sequence }, 0);
-  const dns = useStep({ steps, sequence }, 1);
-  const http = useStep({ steps, sequence }, 2);
-  const match = http?.counts.match ?? 0;
-  const stages = [
-    { key: 'names', count: names?.successfulItems ?? 0 },
-    { key: 'resolved', count: dns?.counts.resolved ?? 0 },
-    { key: 'live', count: match + (http?.counts.no_match ?? 0) },
-    { key: 'match', count: match },
-  ] as const;
-  const widest = Math.max(1, stages[0].count);
+  const stages = stagesOf(steps);
+  const widest = Math.max(1, ...stages.map(({ count }) => count));
   return (
     <Card className="p-5">
       <dl className="flex flex-col gap-3">
@@ -40,9 +29,4 @@ export function Funnel({ steps, sequence }: Steps) {
       </dl>
     </Card>
   );
-}
-
-function useStep({ steps, sequence }: Steps, index: number) {
-  const step = steps[index];
-  return useLive(step?.id ?? '', step, sequence);
 }

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import type { CommandName } from '@/features/campaigns/campaignServiceV2';
 import { commandIcons } from '@/features/campaigns/commandMenu';
 import { StatusBadge } from '@/features/campaigns/status';
-import { useLive } from '@/features/campaigns/useCampaign';
+import { useLiveAll } from '@/features/campaigns/useCampaign';
 import { useMayManage } from '@/features/campaigns/useCommand';
 import { useParam } from '@/lib/navigation';
 import { useOnline } from '@/lib/online';
@@ -45,6 +45,7 @@ export function PipelinePage() {
 
 function Shown({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
   const t = useTranslations('pipelines');
+  const steps = useLiveAll(pipeline.steps, sequence);
   return (
     <>
       <PageHeader
@@ -62,19 +63,15 @@ function Shown({ pipeline, sequence }: { pipeline: Pipeline; sequence: number })
         }
         actions={<Commands pipeline={pipeline} />}
       />
-      <Funnel steps={pipeline.steps} sequence={sequence} />
+      <Funnel steps={steps} />
       <ol className="my-5 grid gap-4 lg:grid-cols-3" aria-label={t('steps')}>
-        {pipeline.steps.map((step, index) => (
-          <LiveStep key={step.id} step={step} sequence={sequence} place={index + 1} />
+        {steps.map((step, index) => (
+          <StepCard key={step.id} campaign={step} place={index + 1} />
         ))}
       </ol>
       <Domains pipeline={pipeline} />
     </>
   );
-}
-
-function LiveStep({ step, sequence, place }: { step: Pipeline['steps'][number]; sequence: number; place: number }) {
-  return <StepCard campaign={useLive(step.id, step, sequence) ?? step} place={place} />;
 }
 
 function Commands({ pipeline }: { pipeline: Pipeline }) {

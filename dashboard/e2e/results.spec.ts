@@ -200,6 +200,17 @@ test('a row is copied by its keys, also where the page may not write to the clip
   await expect(page.getByLabel('TLD')).toHaveValue(/^0\taaarig\.test\ttest\t/);
 });
 
+test('a place is gone to by its number', async ({ page }) => {
+  await signIn(page, `/campaigns/view?id=${large}&tab=results`);
+  const grid = page.getByRole('grid', { name: 'Results' });
+  await page.getByLabel('Go to place').fill('765,432');
+  await page.keyboard.press('Enter');
+  await expect(grid).toBeFocused();
+  await expect(grid.locator('[data-active]')).toHaveText(/^765,432/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/row=765432/);
+});
+
 test('what an address asks that nobody can answer filters nothing', async ({ page }) => {
   const senseless = {
     q: 'x'.repeat(256),

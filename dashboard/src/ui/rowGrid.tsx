@@ -2,7 +2,16 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row (aria-activedescendant)
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useState,
+} from 'react';
 import { cn } from '@/lib/classNames';
 import { useRowWindow } from './rowWindow';
 import { Skeleton } from './state';
@@ -17,7 +26,11 @@ export type Column<T> = {
   cell: (row: T) => ReactNode;
 };
 
+/** What others may ask of a table. */
+export type GridHandle = { goTo: (index: number) => void };
+
 type Props<T> = {
+  ref?: Ref<GridHandle>;
   label: string;
   columns: Column<T>[];
   count: number;
@@ -33,7 +46,7 @@ type Props<T> = {
 const rowHeight = 38;
 
 /** A table of any length, of which only what is seen is in the page. Arrows, PageUp, PageDown, Home, End move; Enter opens. */
-export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen, className }: Props<T>) {
+export function RowGrid<T>({ ref, label, columns, count, row, none, onWindow, onOpen, className }: Props<T>) {
   const id = useId();
   const view = useRowWindow(count, rowHeight, rowHeight);
   const [active, setActive] = useState(-1);
@@ -44,6 +57,12 @@ export function RowGrid<T>({ label, columns, count, row, none, onWindow, onOpen,
     setActive(next);
     reveal(next);
   };
+  useImperativeHandle(ref, () => ({
+    goTo: (index) => {
+      move(index);
+      scroller.current?.focus({ preventScroll: true });
+    },
+  }));
   const activeText = useCallback(() => {
     const cells = scroller.current?.querySelector('[data-active]')?.children ?? [];
     return Array.from(cells, (cell) => cell.textContent).join('\t');

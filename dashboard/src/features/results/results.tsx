@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Rows3 } from 'lucide-react';
-import { useCallback } from 'react';
+import { type Ref, useCallback, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Campaign } from '@/features/campaigns/campaignServiceV2';
 import { useHeard } from '@/features/campaigns/useCampaign';
@@ -10,7 +10,7 @@ import { useAddress } from '@/lib/navigation';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { KeysetGrid } from '@/ui/keysetGrid';
-import { type Column, RowGrid } from '@/ui/rowGrid';
+import { type Column, type GridHandle, RowGrid } from '@/ui/rowGrid';
 import { Empty, Failure } from '@/ui/state';
 import { ColumnMenu, useChosenColumns } from './chosenColumns';
 import { useColumns } from './columns';
@@ -19,6 +19,7 @@ import { ExportButton } from './exportButton';
 import { ResultFilters } from './filterBar';
 import { FilterChips } from './filterChips';
 import { isFiltered, resultFilter } from './filters';
+import { GoToPlace } from './goToPlace';
 import { type Kind, kindOf, listResults, type Result, type ResultQuery } from './resultService';
 import { useOrdinals } from './useOrdinals';
 
@@ -32,6 +33,7 @@ export function Results({ campaign, places }: { campaign: Campaign; places?: num
   const all = useColumns(kind);
   const { shown, hidden, toggle } = useChosenColumns(kind, all);
   const open = useCallback((row: Result) => set({ row: `${row.ordinal}` }), [set]);
+  const grid = useRef<GridHandle>(null);
   const total = totalOf(campaign, filter);
   const table = { campaign, kind, columns: shown, open };
   const byPlace = places !== undefined && !isFiltered(filter) && kind !== 'http';
@@ -42,13 +44,14 @@ export function Results({ campaign, places }: { campaign: Campaign; places?: num
         <FilterChips filter={filter} />
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Total total={total} />
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap items-center gap-2">
+            {byPlace && <GoToPlace goTo={(place) => grid.current?.goTo(place)} />}
             <ColumnMenu all={all} hidden={hidden} toggle={toggle} />
             {may('reports:generate') && <ExportButton id={campaign.id} filter={filter} total={total} />}
           </div>
         </div>
       </div>
-      {byPlace ? <ByPlace {...table} places={places} /> : <Filtered {...table} filter={filter} />}
+      {byPlace ? <ByPlace {...table} places={places} grid={grid} /> : <Filtered {...table} filter={filter} />}
       <p className="border-t border-line px-4 py-2 text-xs text-muted">{t('keys')}</p>
       <ResultDetail campaign={campaign} kind={kind} />
     </Card>
@@ -74,7 +77,14 @@ function Total({ total }: { total?: number }) {
 type TableProps = { campaign: Campaign; kind: Kind; columns: Column<Result>[]; open: (row: Result) => void };
 
 /** All results: every place is reached at once. */
-function ByPlace({ campaign, kind, columns, open, places }: TableProps & { places: number }) {
+function ByPlace({
+  campaign,
+  kind,
+  columns,
+  open,
+  places,
+  grid,
+}: TableProps & { places: number; grid: Ref<GridHandle> }) {
   const t = useTranslations('results');
   const { row, onWindow, error } = useOrdinals(kind, campaign.id, true);
   if (places === 0) return <NoResults campaign={campaign} />;
@@ -82,6 +92,7 @@ function ByPlace({ campaign, kind, columns, open, places }: TableProps & { place
     <>
       {error && <Failure error={error} className="m-4" />}
       <RowGrid
+        ref={grid}
         label={t('title')}
         columns={columns}
         count={places}

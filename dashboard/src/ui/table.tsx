@@ -6,7 +6,13 @@ export function Table({ className, label, ...props }: ComponentProps<'table'> & 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
     <section className="relative overflow-x-auto" aria-label={label} tabIndex={0}>
-      <table className={cn('w-full text-left [&>tbody>tr:last-child>*]:border-b-0', className)} {...props} />
+      <table
+        className={cn(
+          'w-full text-left md:[&_tr>:first-child]:pl-5 md:[&_tr>:last-child]:pr-5 [&>tbody>tr:last-child>*]:border-b-0',
+          className,
+        )}
+        {...props}
+      />
     </section>
   );
 }

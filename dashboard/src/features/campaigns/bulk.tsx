@@ -1,133 +1,116 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import { useTranslations } from 'use-intl';
-import { NoAnswerError } from '@/lib/apiError';
+import { useEffect, useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/ui/button';
+import { Confirm } from '@/ui/confirm';
 import { Dialog } from '@/ui/dialog';
 import { Progress } from '@/ui/progress';
-import { useErrorText } from '@/ui/state';
-import {
-  type Campaign,
-  type CampaignQuery,
-  type CommandName,
-  campaignServiceV2,
-  commandNames,
-} from './campaignServiceV2';
-import { allowedCommands } from './useCommand';
+import { Failure, Loading } from '@/ui/state';
+import { type CampaignQuery, commandNames } from './campaignServiceV2';
+import { type BulkName, type Run, useBulk } from './useBulk';
 
-type State =
-  | { kind: 'asking' }
-  | {
-      kind: 'working' | 'done';
-      all: number;
-      done: number;
-      carriedOut: number;
-      refused: { name: string; why: string }[];
-    };
+const names: BulkName[] = [...commandNames, 'delete'];
 
-/** How long to wait where the client itself says that it is enough, in ms. */
-const pause = 5_000;
+type Asked = Extract<BulkName, 'cancel' | 'delete'>;
 
 /** One command for all campaigns of a filter. The browser sends it to each of them, one after the other, and says so. */
-export function Bulk({ filter, open, onClose }: { filter: CampaignQuery; open: boolean; onClose: () => void }) {
+export function Bulk({ filter, onClose }: { filter: CampaignQuery; onClose: () => void }) {
   const t = useTranslations('campaigns');
-  const words = useTranslations('words');
-  const { state, run, stop } = useBulk(filter);
-  const close = () => {
-    stop();
-    onClose();
-  };
+  const { matching, error, of, run, start, stop } = useBulk(filter);
+  const [asked, ask] = useState<Asked>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is gone
+  useEffect(() => stop, []);
+  if (asked)
+    return (
+      <Confirm
+        open
+        onOpenChange={() => ask(undefined)}
+        title={t(`bulkAsk.${asked}`, { count: of(asked).length })}
+        action={t(`bulkCommands.${asked}`, { count: of(asked).length })}
+        onConfirm={() => start(asked)}
+      >
+        {t(asked === 'cancel' ? 'cancelWhy' : 'deleteWhy')}
+      </Confirm>
+    );
   return (
-    <Dialog open={open} onOpenChange={close} title={t('bulkTitle')} description={t('bulkWhy')}>
-      {state.kind === 'asking' ? (
-        <div className="flex flex-wrap gap-2">
-          {commandNames.map((name) => (
-            <Button key={name} variant={name === 'cancel' ? 'danger' : 'secondary'} onClick={() => run(name)}>
-              {t(`commands.${name}`)}
-            </Button>
-          ))}
-        </div>
+    <Dialog open onOpenChange={onClose} title={t('bulkTitle')} description={t('bulkWhy')}>
+      {run ? (
+        <Going run={run} stop={stop} close={onClose} />
+      ) : error ? (
+        <Failure error={error} />
+      ) : matching ? (
+        <Choice count={(name) => of(name).length} all={matching.length} ask={ask} start={start} />
       ) : (
-        <div className="flex flex-col gap-3">
-          <Progress value={state.all === 0 ? 100 : (state.done / state.all) * 100} label={t('bulkTitle')} />
-          <p role="status">{t('bulkProgress', { done: state.done, all: state.all, carriedOut: state.carriedOut })}</p>
-          {state.refused.length > 0 && (
-            <ul className="flex max-h-48 flex-col gap-1 overflow-y-auto text-[13px] text-muted">
-              {state.refused.map((one) => (
-                <li key={one.name + one.why} className="foreign">
-                  {one.name}: {one.why}
-                </li>
-              ))}
-            </ul>
-          )}
-          <Button className="self-end" onClick={state.kind === 'working' ? stop : close}>
-            {state.kind === 'working' ? t('bulkStop') : words('close')}
-          </Button>
-        </div>
+        <Loading lines={2} />
       )}
     </Dialog>
   );
 }
 
-function useBulk(filter: CampaignQuery) {
-  const client = useQueryClient();
-  const errorText = useErrorText();
-  const [state, setState] = useState<State>({ kind: 'asking' });
-  const going = useRef<AbortController>(undefined);
-  const stop = () => {
-    going.current?.abort();
-    setState((had) => (had.kind === 'working' ? { ...had, kind: 'done' } : { kind: 'asking' }));
-  };
-  const run = async (name: CommandName) => {
-    const controller = new AbortController();
-    going.current = controller;
-    const tally = { all: 0, done: 0, carriedOut: 0, refused: [] as { name: string; why: string }[] };
-    const show = (kind: 'working' | 'done') => setState({ kind, ...tally, refused: [...tally.refused] });
-    show('working');
-    try {
-      const matching = (await allOf(filter, controller.signal)).filter((one) =>
-        allowedCommands(one.status).includes(name),
-      );
-      tally.all = matching.length;
-      for (const campaign of matching) {
-        if (controller.signal.aborted) break;
-        const error = await carryOut(name, campaign, controller.signal);
-        tally.done++;
-        if (error === undefined) tally.carriedOut++;
-        else tally.refused.push({ name: campaign.name, why: errorText(error) });
-        show('working');
-      }
-    } catch (error) {
-      if (!controller.signal.aborted) tally.refused.push({ name: '', why: errorText(error) });
-    }
-    show('done');
-    client.invalidateQueries({ queryKey: ['campaigns'] });
-  };
-  return { state, run, stop };
+type ChoiceProps = {
+  all: number;
+  count: (name: BulkName) => number;
+  ask: (name: Asked) => void;
+  start: (name: BulkName) => void;
+};
+
+/** The commands, each with how many campaigns it can go to. */
+function Choice({ all, count, ask, start }: ChoiceProps) {
+  const t = useTranslations('campaigns');
+  return (
+    <>
+      <p className="mb-3">{t('bulkMatching', { count: all })}</p>
+      <div className="flex flex-wrap gap-2">
+        {names
+          .filter((name) => count(name) > 0)
+          .map((name) => {
+            const final = name === 'cancel' || name === 'delete';
+            return (
+              <Button
+                key={name}
+                variant={final ? 'danger' : 'secondary'}
+                onClick={() => (final ? ask(name) : start(name))}
+              >
+                {t(`bulkCommands.${name}`, { count: count(name) })}
+              </Button>
+            );
+          })}
+      </div>
+    </>
+  );
 }
 
-/** Every campaign of a filter, not only those that are shown. */
-async function allOf(filter: CampaignQuery, signal: AbortSignal): Promise<Campaign[]> {
-  const all: Campaign[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const { value } = await campaignServiceV2.list({ ...filter, limit: 1_000, cursor }, signal);
-    all.push(...value.items);
-    if (!value.nextCursor) return all;
-    cursor = value.nextCursor;
-  }
-}
-
-/** undefined, or why not. Where it is too much for a minute, it waits. */
-async function carryOut(name: CommandName, campaign: Campaign, signal: AbortSignal): Promise<unknown> {
-  while (!signal.aborted) {
-    try {
-      await campaignServiceV2.command(name, campaign.id);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof NoAnswerError && error.reason === 'too_many')) return error;
-      await new Promise((resume) => setTimeout(resume, pause));
-    }
-  }
+function Going({ run, stop, close }: { run: Run; stop: () => void; close: () => void }) {
+  const t = useTranslations('campaigns');
+  const words = useTranslations('words');
+  const format = useFormatter();
+  return (
+    <div className="flex flex-col gap-3">
+      <Progress value={run.all === 0 ? 100 : (run.done / run.all) * 100} label={t('bulkTitle')} />
+      <p role="status" className="tabular-nums">
+        {t('bulkProgress', { done: run.done, all: run.all, carriedOut: run.carriedOut })}
+        {run.waits && <span className="block text-muted">{t('bulkWaits')}</span>}
+        {!run.going && run.done < run.all && (
+          <span className="block text-muted">{t('bulkLeft', { left: format.number(run.all - run.done) })}</span>
+        )}
+      </p>
+      {run.refused.length > 0 && (
+        <section aria-label={t('bulkRefused', { count: run.refused.length })}>
+          <h3 className="mb-1.5 font-medium text-bad">{t('bulkRefused', { count: run.refused.length })}</h3>
+          <ul className="flex max-h-48 flex-col divide-y divide-line overflow-y-auto rounded-md border border-line">
+            {run.refused.map(({ campaign, why }) => (
+              <li key={campaign.id} className="px-3 py-2 text-[13px]">
+                <p className="foreign font-medium">{campaign.name}</p>
+                <p className="foreign text-muted">{why}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Button className="self-end" onClick={run.going ? stop : close}>
+        {run.going ? t('bulkStop') : words('close')}
+      </Button>
+    </div>
+  );
 }

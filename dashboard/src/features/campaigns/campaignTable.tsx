@@ -5,7 +5,7 @@ import { Link } from '@/lib/navigation';
 import { Table, Td, Th } from '@/ui/table';
 import type { Campaign } from './campaignServiceV2';
 import { CommandMenu } from './commandMenu';
-import { CampaignProgress, usePace } from './numbers';
+import { CampaignProgress, Found, usePace } from './numbers';
 import { StatusBadge } from './status';
 import { useLive } from './useCampaign';
 
@@ -23,12 +23,13 @@ export function CampaignTable({
   const words = useTranslations('words');
   return (
     <Table label={label}>
-      <thead>
+      <thead className="max-md:hidden">
         <tr>
           <Th>{words('name')}</Th>
           <Th>{t('type')}</Th>
           <Th>{words('status')}</Th>
-          <Th className="w-64">{t('progress')}</Th>
+          <Th className="w-56">{t('progress')}</Th>
+          <Th className="text-right">{t('found')}</Th>
           <Th>{words('created')}</Th>
           <Th>
             <span className="sr-only">{words('actions')}</span>
@@ -44,32 +45,36 @@ export function CampaignTable({
   );
 }
 
+/** On a phone a row is a small card: its name, its state, how far it is. */
 function Row({ read, sequence }: { read: Campaign; sequence: number }) {
   const words = useTranslations('words');
   const format = useFormatter();
   const campaign = useLive(read.id, read, sequence) ?? read;
   const pace = usePace(campaign);
   return (
-    <tr className="hover:bg-sunken">
-      <Td className="min-w-44 max-w-80">
+    <tr className="hover:bg-sunken max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-2.5 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3.5 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0">
+      <Td className="min-w-44 max-w-80 max-md:order-1 max-md:col-span-2 max-md:max-w-none">
         <Link href={`/campaigns/view?id=${campaign.id}`} className="foreign line-clamp-2 font-medium hover:underline">
           {campaign.name}
         </Link>
         {pace && <p className="mt-0.5 text-xs text-muted">{pace}</p>}
       </Td>
-      <Td className="whitespace-nowrap text-muted">{words(`campaignTypes.${campaign.campaignType}`)}</Td>
-      <Td>
+      <Td className="whitespace-nowrap text-muted max-md:order-4">{words(`campaignTypes.${campaign.campaignType}`)}</Td>
+      <Td className="max-md:order-3">
         <StatusBadge status={campaign.status} />
       </Td>
-      <Td>
-        <CampaignProgress campaign={campaign} className="w-56" />
+      <Td className="max-md:order-6 max-md:col-span-3">
+        <CampaignProgress campaign={campaign} className="min-w-40" />
       </Td>
-      <Td className="whitespace-nowrap text-muted">
+      <Td className="whitespace-nowrap text-right max-md:order-5">
+        <Found campaign={campaign} />
+      </Td>
+      <Td className="whitespace-nowrap text-muted max-md:hidden">
         <time dateTime={campaign.createdAt}>
           {format.dateTime(new Date(campaign.createdAt), { dateStyle: 'medium', timeStyle: 'short' })}
         </time>
       </Td>
-      <Td className="text-right">
+      <Td className="w-14 text-right max-md:order-2">
         <CommandMenu campaign={campaign} />
       </Td>
     </tr>

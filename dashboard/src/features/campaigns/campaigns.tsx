@@ -1,69 +1,59 @@
 'use client';
 
-import { ListChecks, Plus, Workflow } from 'lucide-react';
-import { useState } from 'react';
+import { Plus } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { useAuth, useSelf } from '@/features/session/auth';
-import { Link, useAddress } from '@/lib/navigation';
-import { useKeyset } from '@/lib/useKeyset';
+import { useAuth } from '@/features/session/auth';
+import { cn } from '@/lib/classNames';
+import { Link, useParam } from '@/lib/navigation';
 import { Button } from '@/ui/button';
-import { Card, PageHeader } from '@/ui/card';
-import { List } from '@/ui/list';
-import { Empty } from '@/ui/state';
-import { Bulk } from './bulk';
-import { campaignServiceV2 } from './campaignServiceV2';
-import { CampaignTable } from './campaignTable';
-import { filterOf } from './filter';
-import { FilterBar } from './filterBar';
-import { SavedViews } from './savedViews';
-import { StatusTabs } from './statusTabs';
+import { PageHeader } from '@/ui/card';
+import { CampaignList } from './campaignList';
+import { PipelineList } from './pipelineList';
 
+/** What was asked so far: as campaigns, or as the pipelines that they are steps of. */
 export function Campaigns() {
-  const t = useTranslations('campaigns');
+  const t = useTranslations();
   const { may } = useAuth();
-  const self = useSelf();
-  const { params } = useAddress();
-  const [bulk, setBulk] = useState(false);
-  const filter = filterOf(params, self.id);
-  const list = useKeyset(['campaigns', 'list', filter], (cursor, signal) =>
-    campaignServiceV2.list({ ...filter, cursor }, signal),
-  );
+  const pipelines = useParam('view') === 'pipelines';
   const create = may('campaigns:create') && (
     <Button asChild variant="primary">
       <Link href="/campaigns/new">
         <Plus aria-hidden />
-        {t('new')}
+        {t('campaigns.new')}
       </Link>
     </Button>
   );
-  const filtered = Object.values(filter).some((value) => value !== undefined);
+  const texts = pipelines ? 'pipelines' : 'campaigns';
   return (
     <>
-      <PageHeader title={t('title')} description={t('about')} actions={create} />
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
-        <SavedViews />
-        {may('campaigns:execute') && (list.items?.length ?? 0) > 0 && (
-          <Button size="sm" onClick={() => setBulk(true)}>
-            <ListChecks aria-hidden />
-            {t('bulk')}
-          </Button>
-        )}
-      </div>
-      <Card>
-        <StatusTabs />
-        <FilterBar />
-        <List
-          {...list}
-          empty={
-            <Empty icon={Workflow} title={filtered ? t('noneMatch') : t('none')} action={!filtered && create}>
-              {filtered ? t('noneMatchWhy') : t('noneWhy')}
-            </Empty>
-          }
-        >
-          {(items) => <CampaignTable campaigns={items} sequence={list.sequence} label={t('title')} />}
-        </List>
-      </Card>
-      {bulk && <Bulk filter={filter} open onClose={() => setBulk(false)} />}
+      <PageHeader title={t(`${texts}.title`)} description={t(`${texts}.about`)} actions={create} />
+      <nav
+        aria-label={t('campaigns.views')}
+        className="mb-4 inline-flex rounded-lg border border-line bg-quiet-soft p-0.5"
+      >
+        <View href="/campaigns" here={!pipelines}>
+          {t('campaigns.title')}
+        </View>
+        <View href="/campaigns?view=pipelines" here={pipelines}>
+          {t('pipelines.title')}
+        </View>
+      </nav>
+      {pipelines ? <PipelineList create={create} /> : <CampaignList create={create} />}
     </>
+  );
+}
+
+function View({ href, here, children }: { href: string; here: boolean; children: string }) {
+  return (
+    <Link
+      href={href}
+      aria-current={here ? 'true' : undefined}
+      className={cn(
+        'rounded-md px-3 py-1 text-[13px] font-medium text-muted hover:text-text',
+        here && 'bg-surface text-text shadow-xs',
+      )}
+    >
+      {children}
+    </Link>
   );
 }

@@ -1,8 +1,19 @@
+import type { PipelineQuery } from '@/features/pipelines/pipelineService';
 import type { CampaignQuery, Status } from './campaignServiceV2';
 
 export const statuses: Status[] = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'];
 export const types = ['domain_generation', 'domain_list', 'dns_validation', 'http_keyword_validation'] as const;
-export const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'name', '-name', 'status'] as const;
+export const sorts = [
+  '-createdAt',
+  'createdAt',
+  '-updatedAt',
+  'updatedAt',
+  'name',
+  '-name',
+  'status',
+  '-status',
+] as const;
+export const pipelineSorts = ['-createdAt', 'createdAt', 'name', '-name'] as const;
 
 function oneOf<T extends string>(value: string | null, known: readonly T[]): T | undefined {
   return known.find((one) => one === value);
@@ -21,6 +32,12 @@ export function filterOf(params: URLSearchParams, self: string): CampaignQuery {
   };
   if (filter.status?.length === 0) delete filter.status;
   return filter;
+}
+
+/** As filterOf, of the list of pipelines: what the API knows of them is less. */
+export function pipelineFilterOf(params: URLSearchParams, self: string): PipelineQuery {
+  const { q, ownerId } = filterOf(params, self);
+  return { q, ownerId, sort: oneOf(params.get('sort'), pipelineSorts) };
 }
 
 /** The beginning of a day of the person, as a moment; `to` is the day that is still in it. */

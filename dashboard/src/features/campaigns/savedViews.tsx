@@ -64,7 +64,13 @@ export function SavedViews() {
           </Link>
         </Chip>
       ))}
-      <Button size="sm" variant="ghost" disabled={params.size === 0} onClick={() => setNaming(true)}>
+      <Button
+        size="sm"
+        variant="ghost"
+        className="-ml-2.5"
+        disabled={params.size === 0}
+        onClick={() => setNaming(true)}
+      >
         <Bookmark aria-hidden />
         {t('saveView')}
       </Button>

@@ -42,10 +42,16 @@ export function isDeletable(status: Status) {
 }
 
 /** Whether the person may do something to what belongs to somebody (product: 10.4). */
-export function useMayManage({ ownerId }: { ownerId: string }) {
+export function useManages() {
   const { may, state } = useAuth();
-  const own = state.kind === 'somebody' && state.user.id === ownerId;
-  return (permission: Permission) => may(permission) && (own || may('campaigns:manage-all'));
+  const self = state.kind === 'somebody' ? state.user.id : undefined;
+  return (permission: Permission, { ownerId }: { ownerId: string }) =>
+    may(permission) && (self === ownerId || may('campaigns:manage-all'));
+}
+
+export function useMayManage(what: { ownerId: string }) {
+  const manages = useManages();
+  return (permission: Permission) => manages(permission, what);
 }
 
 /** Carries out a command. What it will change is shown at once, and taken back with a message where it fails. */

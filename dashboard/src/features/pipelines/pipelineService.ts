@@ -4,6 +4,7 @@ import { api, command, read } from '@/lib/apiClient';
 
 export type Pipeline = components['schemas']['Pipeline'];
 export type Domain = components['schemas']['Domain'];
+export type PipelineQuery = NonNullable<operations['list-pipelines']['parameters']['query']>;
 export type DomainQuery = NonNullable<operations['list-pipeline-domains']['parameters']['query']>;
 
 const commands = {
@@ -15,7 +16,7 @@ const commands = {
 
 /** Pipelines over REST. */
 export const pipelineService = {
-  list: (query: { cursor?: string; limit?: number }, signal?: AbortSignal) =>
+  list: (query: PipelineQuery, signal?: AbortSignal) =>
     read(api.GET('/api/v2/pipelines', { params: { query }, signal })),
 
   get: (id: string, signal?: AbortSignal) =>

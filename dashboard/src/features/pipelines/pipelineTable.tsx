@@ -1,0 +1,75 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import { StatusBadge } from '@/features/campaigns/status';
+import { Link } from '@/lib/navigation';
+import { Table, Td, Th } from '@/ui/table';
+import type { Pipeline } from './pipelineService';
+import { useStages } from './useStages';
+
+const stages = ['names', 'resolved', 'live', 'match'] as const;
+
+/** Pipelines as rows, each with its funnel. */
+export function PipelineTable({ pipelines, sequence }: { pipelines: Pipeline[]; sequence: number }) {
+  const t = useTranslations('pipelines');
+  const words = useTranslations('words');
+  return (
+    <Table label={t('title')}>
+      <thead className="max-md:hidden">
+        <tr>
+          <Th>{words('name')}</Th>
+          <Th>{words('status')}</Th>
+          {stages.map((stage) => (
+            <Th key={stage} className="w-32">
+              {t(`funnel.${stage}`)}
+            </Th>
+          ))}
+          <Th>{words('created')}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {pipelines.map((pipeline) => (
+          <Row key={pipeline.id} pipeline={pipeline} sequence={sequence} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** On a phone a row is a small card, its funnel in one line. */
+function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
+  const t = useTranslations('pipelines');
+  const format = useFormatter();
+  const funnel = useStages(pipeline.steps, sequence);
+  const widest = Math.max(1, funnel[0].count);
+  return (
+    <tr className="hover:bg-sunken max-md:grid max-md:grid-cols-[1fr_1fr_auto_1fr] max-md:gap-x-3 max-md:gap-y-3 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3.5 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0">
+      <Td className="min-w-44 max-w-80 max-md:col-span-3 max-md:max-w-none">
+        <Link href={`/pipelines/view?id=${pipeline.id}`} className="foreign line-clamp-2 font-medium hover:underline">
+          {pipeline.name}
+        </Link>
+        <p className="mt-0.5 text-xs text-muted">{t(`modes.${pipeline.mode}`)}</p>
+      </Td>
+      <Td className="max-md:justify-self-end">
+        <StatusBadge status={pipeline.status} />
+      </Td>
+      {funnel.map(({ key, count }) => (
+        <Td key={key} className="tabular-nums">
+          <span className="block whitespace-nowrap text-xs text-muted md:hidden">{t(`funnel.${key}`)}</span>
+          <span className={count === 0 ? 'text-muted' : 'font-medium'}>{format.number(count)}</span>
+          <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-quiet-soft">
+            <span
+              className="block h-full rounded-full bg-accent transition-[width]"
+              style={{ width: `${(count / widest) * 100}%` }}
+            />
+          </span>
+        </Td>
+      ))}
+      <Td className="whitespace-nowrap text-muted max-md:hidden">
+        <time dateTime={pipeline.createdAt}>
+          {format.dateTime(new Date(pipeline.createdAt), { dateStyle: 'medium', timeStyle: 'short' })}
+        </time>
+      </Td>
+    </tr>
+  );
+}

@@ -11,4 +11,7 @@ test('the first person sets the program up and is in', async ({ page }) => {
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await expect(page.getByText('Nothing runs at the moment')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Ask the first question' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('New campaign');
 });

@@ -111,3 +111,28 @@ test('pipelines are a view of the list, each with its funnel', async ({ page }) 
   await row.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 });
+
+test('the overview tells of what runs, without anything beyond its edge', async ({ page }) => {
+  const name = unique('now');
+  const source = await generated(`${name} source`, false);
+  const persona = await api.ask('POST', '/personas/dns', {
+    name: unique('now'),
+    configDetails: { resolvers: ['9.9.9.9'] },
+  });
+  const follower = await api.ask('POST', '/campaigns/dns-validate', {
+    name,
+    sourceCampaignId: source.id,
+    personaIds: [persona.id],
+    autoStart: true,
+  });
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    if (width === 1440) await signIn(page);
+    const line = page.getByRole('list', { name: 'Running now' }).getByRole('listitem').filter({ hasText: name });
+    await expect(line).toContainText('Waits for its source');
+    await expect(line).toContainText('Nothing yet');
+    expect(await line.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  }
+  await api.ask('POST', `/campaigns/${follower.id}/cancel`);
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toHaveCount(0);
+});

@@ -65,7 +65,7 @@ function MatchTable({ matches }: { matches: Match[] }) {
   const format = useFormatter();
   return (
     <Table label={t('found')}>
-      <thead>
+      <thead className="max-md:hidden">
         <tr>
           <Th>{t('name')}</Th>
           <Th>{t('keywords')}</Th>
@@ -75,8 +75,11 @@ function MatchTable({ matches }: { matches: Match[] }) {
       </thead>
       <tbody>
         {matches.map(({ campaign, result }) => (
-          <tr key={`${campaign.id}-${result.ordinal}`} className="hover:bg-sunken">
-            <Td className="max-w-72">
+          <tr
+            key={`${campaign.id}-${result.ordinal}`}
+            className="hover:bg-sunken max-md:flex max-md:flex-wrap max-md:items-center max-md:justify-between max-md:gap-x-3 max-md:gap-y-2 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0"
+          >
+            <Td className="max-w-72 max-md:w-full max-md:max-w-none">
               <Link
                 href={`/campaigns/view?id=${campaign.id}&tab=results&status=match&row=${result.ordinal}`}
                 className="foreign font-medium hover:underline"
@@ -88,7 +91,7 @@ function MatchTable({ matches }: { matches: Match[] }) {
               )}
             </Td>
             <Td>
-              <span className="flex gap-1">
+              <span className="flex flex-wrap gap-1">
                 {[...new Set(result.matches.map((match) => match.pattern))].slice(0, 2).map((pattern) => (
                   <Badge key={pattern} tone="accent">
                     {pattern.slice(0, 24)}
@@ -96,7 +99,7 @@ function MatchTable({ matches }: { matches: Match[] }) {
                 ))}
               </span>
             </Td>
-            <Td className="foreign max-w-48 truncate text-muted">{campaign.name}</Td>
+            <Td className="foreign max-w-48 truncate text-muted max-md:hidden">{campaign.name}</Td>
             <Td className="whitespace-nowrap text-muted">
               <time dateTime={result.checkedAt}>
                 {format.dateTime(new Date(result.checkedAt), { dateStyle: 'short', timeStyle: 'short' })}

@@ -59,7 +59,7 @@ export function CampaignHeader({ campaign }: { campaign: CampaignDetail }) {
         <CampaignProgress campaign={campaign} />
         <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
           <p className="text-muted tabular-nums">{pace ?? <Moment campaign={campaign} />}</p>
-          <div className="-mr-2 flex flex-wrap">
+          <div className="-mx-2.5 flex flex-wrap">
             {campaign.pipelineId && link(`/pipelines/view?id=${campaign.pipelineId}`, t('pipeline'), Workflow)}
             {campaign.sourceCampaignId &&
               link(`/campaigns/view?id=${campaign.sourceCampaignId}`, t('source'), Workflow)}

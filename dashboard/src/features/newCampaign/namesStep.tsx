@@ -96,7 +96,7 @@ function PatternFields({ wizard: { values, change, errors } }: { wizard: Wizard 
               value={pattern.characterSet}
               onChange={(event) => set({ characterSet: event.target.value })}
             />
-            <div className="flex gap-2">
+            <div className="-ml-2.5 flex gap-2">
               {(Object.keys(sets) as (keyof typeof sets)[]).map((name) => (
                 <Button key={name} size="sm" variant="ghost" onClick={() => set({ characterSet: sets[name] })}>
                   {t(`sets.${name}`)}

@@ -33,7 +33,11 @@ export function Preview({ pattern }: { pattern: Values['pattern'] }) {
     staleTime: 5_000,
   });
   return (
-    <section aria-label={t('title')} aria-busy={isFetching} className="rounded-lg border border-line bg-sunken p-5">
+    <section
+      aria-label={t('title')}
+      aria-busy={isFetching}
+      className="self-start rounded-lg border border-line bg-sunken p-5"
+    >
       <h3 className="mb-4 font-semibold">{t('title')}</h3>
       {error ? <Failure error={error} /> : data ? <Shown preview={data.value} /> : <Skeleton className="h-40" />}
     </section>

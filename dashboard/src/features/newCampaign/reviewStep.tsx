@@ -61,7 +61,7 @@ export function ReviewStep({ wizard: { goal, values, change, errors } }: { wizar
           onChange={(event) => change({ autoStart: event.target.checked })}
         />
       </div>
-      <section aria-label={t('summary')} className="rounded-lg border border-line bg-sunken p-5">
+      <section aria-label={t('summary')} className="self-start rounded-lg border border-line bg-sunken p-5">
         <h3 className="mb-4 font-semibold">{t('summary')}</h3>
         <Values of={asked} />
       </section>

@@ -43,7 +43,7 @@ function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
   const funnel = useStages(pipeline.steps, sequence);
   const widest = Math.max(1, funnel[0].count);
   return (
-    <tr className="hover:bg-sunken max-md:grid max-md:grid-cols-[1fr_1fr_auto_1fr] max-md:gap-x-3 max-md:gap-y-3 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3.5 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0">
+    <tr className="hover:bg-sunken max-md:grid max-md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.5fr)_5.5rem] max-md:gap-x-3 max-md:gap-y-3 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3.5 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0">
       <Td className="min-w-44 max-w-80 max-md:col-span-3 max-md:max-w-none">
         <Link href={`/pipelines/view?id=${pipeline.id}`} className="foreign line-clamp-2 font-medium hover:underline">
           {pipeline.name}
@@ -54,8 +54,8 @@ function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
         <StatusBadge status={pipeline.status} />
       </Td>
       {funnel.map(({ key, count }) => (
-        <Td key={key} className="tabular-nums">
-          <span className="block whitespace-nowrap text-xs text-muted md:hidden">{t(`funnel.${key}`)}</span>
+        <Td key={key} className="tabular-nums max-md:self-end">
+          <span className="block text-xs text-muted md:hidden">{t(`funnel.${key}`)}</span>
           <span className={count === 0 ? 'text-muted' : 'font-medium'}>{format.number(count)}</span>
           <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-quiet-soft">
             <span

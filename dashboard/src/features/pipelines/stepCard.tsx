@@ -11,7 +11,7 @@ export function StepCard({ campaign, place }: { campaign: Campaign; place: numbe
   const t = useTranslations('pipelines');
   const pace = usePace(campaign);
   return (
-    <li className="rounded-lg border border-line bg-surface p-4 shadow-xs">
+    <li className="rounded-lg border border-line bg-surface px-5 py-4 shadow-xs">
       <p className="mb-3 flex items-center justify-between gap-3">
         <Link
           href={`/campaigns/view?id=${campaign.id}`}
@@ -25,7 +25,7 @@ export function StepCard({ campaign, place }: { campaign: Campaign; place: numbe
         <StatusBadge status={campaign.status} />
       </p>
       <CampaignProgress campaign={campaign} />
-      <p className="mt-2 min-h-5 text-[13px] text-muted tabular-nums">{pace}</p>
+      {pace && <p className="mt-2 text-[13px] text-muted tabular-nums">{pace}</p>}
     </li>
   );
 }

@@ -112,19 +112,24 @@ test('pipelines are a view of the list, each with its funnel', async ({ page }) 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 });
 
-test('the overview tells of what runs, without anything beyond its edge', async ({ page }) => {
-  const name = unique('now');
+/** A campaign that runs until somebody stops it: its source never starts. */
+async function waiting(name: string) {
   const source = await generated(`${name} source`, false);
   const persona = await api.ask('POST', '/personas/dns', {
-    name: unique('now'),
+    name: unique('waits'),
     configDetails: { resolvers: ['9.9.9.9'] },
   });
-  const follower = await api.ask('POST', '/campaigns/dns-validate', {
+  return api.ask('POST', '/campaigns/dns-validate', {
     name,
     sourceCampaignId: source.id,
     personaIds: [persona.id],
     autoStart: true,
   });
+}
+
+test('the overview tells of what runs, without anything beyond its edge', async ({ page }) => {
+  const name = unique('now');
+  const { id } = await waiting(name);
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 844 });
     if (width === 1440) await signIn(page);
@@ -133,6 +138,13 @@ test('the overview tells of what runs, without anything beyond its edge', async 
     await expect(line).toContainText('Nothing yet');
     expect(await line.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
   }
-  await api.ask('POST', `/campaigns/${follower.id}/cancel`);
+  await api.ask('POST', `/campaigns/${id}/cancel`);
   await expect(page.getByRole('listitem').filter({ hasText: name })).toHaveCount(0);
+});
+
+test('the line of a campaign says since when it is drawn', async ({ page }) => {
+  const { id } = await waiting(unique('line'));
+  await signIn(page, `/campaigns/view?id=${id}`);
+  await expect(page.getByText('Results recorded, since this page was opened.')).toBeVisible();
+  await api.ask('POST', `/campaigns/${id}/cancel`);
 });

@@ -7,6 +7,7 @@ export const routes = {
   inside: [
     '/',
     '/campaigns',
+    '/campaigns?view=pipelines',
     '/campaigns/new',
     '/campaigns/new?goal=pipeline&step=names',
     '/campaigns/new?goal=pipeline&step=dns',

@@ -12,18 +12,13 @@ import { type ComponentProps, startTransition, useCallback, useMemo, useOptimist
 export function Link(props: ComponentProps<typeof NextLink>) {
   const stay = (event: { preventDefault: () => void }) => {
     const to = new URL(`${props.href}`, window.location.href);
-    if (pageOf(to) !== pageOf(window.location)) return;
+    if (to.pathname !== window.location.pathname) return;
     event.preventDefault();
     const way = to.href === window.location.href ? 'replaceState' : 'pushState';
     window.history[way](null, '', to);
     if (props.scroll !== false) window.scrollTo(0, 0);
   };
   return <NextLink prefetch={false} onNavigate={stay} {...props} />;
-}
-
-/** An address without parameters; the server has it with a slash at the end, links have none. */
-function pageOf({ pathname }: { pathname: string }) {
-  return pathname.replace(/(.)\/$/, '$1');
 }
 
 export { usePathname };

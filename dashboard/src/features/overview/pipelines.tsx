@@ -2,8 +2,9 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { StatusBadge } from '@/features/campaigns/status';
+import { useLiveAll } from '@/features/campaigns/useCampaign';
 import { type Pipeline, pipelineService } from '@/features/pipelines/pipelineService';
-import { useStages } from '@/features/pipelines/useStages';
+import { stagesOf } from '@/features/pipelines/steps';
 import { Link } from '@/lib/navigation';
 import { useKeyset } from '@/lib/useKeyset';
 import { Button } from '@/ui/button';
@@ -40,7 +41,7 @@ export function Pipelines() {
 function Line({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
   const t = useTranslations('pipelines.funnel');
   const format = useFormatter();
-  const stages = useStages(pipeline.steps, sequence);
+  const stages = stagesOf(useLiveAll(pipeline.steps, sequence));
   return (
     <li className="px-5 py-3">
       <div className="flex items-center justify-between gap-3">

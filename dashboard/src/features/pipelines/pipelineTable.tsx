@@ -2,10 +2,11 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { StatusBadge } from '@/features/campaigns/status';
+import { useLiveAll } from '@/features/campaigns/useCampaign';
 import { Link } from '@/lib/navigation';
 import { Table, Td, Th } from '@/ui/table';
 import type { Pipeline } from './pipelineService';
-import { useStages } from './useStages';
+import { stagesOf } from './steps';
 
 const stages = ['names', 'resolved', 'live', 'match'] as const;
 
@@ -40,8 +41,8 @@ export function PipelineTable({ pipelines, sequence }: { pipelines: Pipeline[]; 
 function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
   const t = useTranslations('pipelines');
   const format = useFormatter();
-  const funnel = useStages(pipeline.steps, sequence);
-  const widest = Math.max(1, funnel[0].count);
+  const funnel = stagesOf(useLiveAll(pipeline.steps, sequence));
+  const widest = Math.max(1, ...funnel.map(({ count }) => count));
   return (
     <tr className="hover:bg-sunken max-md:grid max-md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.5fr)_5.5rem] max-md:gap-x-3 max-md:gap-y-3 max-md:border-b max-md:border-line max-md:px-5 max-md:py-3.5 max-md:last:border-0 max-md:[&>*]:border-0 max-md:[&>*]:p-0">
       <Td className="min-w-44 max-w-80 max-md:col-span-3 max-md:max-w-none">
@@ -53,16 +54,10 @@ function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
       <Td className="max-md:justify-self-end">
         <StatusBadge status={pipeline.status} />
       </Td>
-      {funnel.map(({ key, count }) => (
+      {stages.map((key) => (
         <Td key={key} className="tabular-nums max-md:self-end">
           <span className="block text-xs text-muted md:hidden">{t(`funnel.${key}`)}</span>
-          <span className={count === 0 ? 'text-muted' : 'font-medium'}>{format.number(count)}</span>
-          <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-quiet-soft">
-            <span
-              className="block h-full rounded-full bg-accent transition-[width]"
-              style={{ width: `${(count / widest) * 100}%` }}
-            />
-          </span>
+          <Count count={funnel.find((stage) => stage.key === key)?.count} widest={widest} />
         </Td>
       ))}
       <Td className="whitespace-nowrap text-muted max-md:hidden">
@@ -71,5 +66,22 @@ function Row({ pipeline, sequence }: { pipeline: Pipeline; sequence: number }) {
         </time>
       </Td>
     </tr>
+  );
+}
+
+/** A step that was deleted left nothing that is known. */
+function Count({ count, widest }: { count?: number; widest: number }) {
+  const format = useFormatter();
+  if (count === undefined) return <span className="text-muted">–</span>;
+  return (
+    <>
+      <span className={count === 0 ? 'text-muted' : 'font-medium'}>{format.number(count)}</span>
+      <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-quiet-soft">
+        <span
+          className="block h-full rounded-full bg-accent transition-[width]"
+          style={{ width: `${(count / widest) * 100}%` }}
+        />
+      </span>
+    </>
   );
 }

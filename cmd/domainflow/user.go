@@ -52,6 +52,9 @@ func (c *userCreateCmd) Run(ctx context.Context, stdout, stderr io.Writer) error
 		return err
 	}
 	return c.withAccounts(ctx, stderr, &c.masterKey, func(a accounts) error {
+		if err := c.checkFirst(ctx, a); err != nil {
+			return err
+		}
 		id := uuid.Must(uuid.NewV7()).String()
 		row := secrets.NewAccount{ID: id, Email: c.Email, FirstName: c.FirstName, LastName: c.LastName, Password: password.Reveal()}
 		if err := a.secrets.CreateAccount(ctx, row, a.users.Exists); err != nil {
@@ -66,6 +69,16 @@ func (c *userCreateCmd) Run(ctx context.Context, stdout, stderr io.Writer) error
 		fmt.Fprintf(stdout, "User %q is a %s, id %s\n", c.Email, c.Role, id)
 		return nil
 	})
+}
+
+// checkFirst: with the first user the setup token is gone, so one who may not
+// create others would leave nobody who may.
+func (c *userCreateCmd) checkFirst(ctx context.Context, a accounts) error {
+	everybody, err := people.All(ctx, a.log)
+	if err == nil && len(everybody) == 0 && user.Role(c.Role) != user.SuperAdmin {
+		return fmt.Errorf("--role %s: the first user must be a %s", c.Role, user.SuperAdmin)
+	}
+	return err
 }
 
 type userPasswordCmd struct {

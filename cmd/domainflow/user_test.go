@@ -45,6 +45,7 @@ func TestUserVerbs(t *testing.T) {
 	p, listening := launch(t, "serve", "--listen", "127.0.0.1:0", "--data", data)
 	p.client = newClient(p.ready(listening))
 	require.Regexp(t, `^dfs_[a-z2-7]+$`, p.said(setupLine))
+	require.Contains(t, refusedWith(t, testPassword, someone(bob, "viewer", "--data", data)...), "the first user must be a super_admin")
 	said, err := with(testPassword+"\n", someone(ada, "super_admin", "--data", data, "--first-name", "Ada", "--last-name", "King")...)
 	require.NoError(t, err, said)
 	require.Regexp(t, `^User "ada@example.test" is a super_admin, id [0-9a-f-]{36}\n$`, said)
@@ -79,7 +80,7 @@ func TestUserVerbsRefuse(t *testing.T) {
 	data := dataDir(t)
 	p, listening := launch(t, "serve", "--listen", "127.0.0.1:0", "--data", data)
 	p.ready(listening)
-	_, err := with(testPassword, someone("ada@example.test", "admin", "--data", data)...)
+	_, err := with(testPassword, someone("ada@example.test", "super_admin", "--data", data)...)
 	require.NoError(t, err)
 	for stdin, c := range map[string]struct {
 		args []string

@@ -15,10 +15,10 @@ export function useColumns(kind: Kind): Column<Result>[] {
     {
       key: 'ordinal',
       header: t('ordinal'),
-      width: 96,
+      width: 84,
       cell: (row) => <span className="text-muted tabular-nums">{format.number(row.ordinal)}</span>,
     },
-    { key: 'name', header: t('name'), width: 220, grow: true, cell: (row) => <DomainName row={row} /> },
+    { key: 'name', header: t('name'), width: 180, grow: true, cell: (row) => <DomainName row={row} /> },
   ];
   const own = { names: namesColumns, dns: dnsColumns, http: httpColumns }[kind] as unknown as (
     t: ReturnType<typeof useTranslations<'results.columns'>>,
@@ -82,11 +82,11 @@ function dnsColumns(t: Texts, time: Time): Column<DNSResult>[] {
 function httpColumns(t: Texts, time: Time): Column<HTTPResult>[] {
   return [
     { key: 'status', header: t('status'), width: 130, cell: (row) => <ResultBadge status={row.status} /> },
-    { key: 'code', header: t('code'), width: 70, cell: (row) => row.statusCode },
+    { key: 'code', header: t('code'), width: 64, cell: (row) => row.statusCode },
     {
       key: 'title',
       header: t('title'),
-      width: 240,
+      width: 200,
       grow: true,
       cell: (row) => <span className="foreign">{short(row.title)}</span>,
     },
@@ -107,7 +107,7 @@ function httpColumns(t: Texts, time: Time): Column<HTTPResult>[] {
     {
       key: 'duration',
       header: t('duration'),
-      width: 90,
+      width: 84,
       cell: (row) => <span className="tabular-nums">{row.durationMs} ms</span>,
     },
     {

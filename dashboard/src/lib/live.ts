@@ -1,5 +1,5 @@
 /** Brings the messages of the feed into what is shown. */
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { noteWritten } from './readYourWrites';
 import type { FeedMessage } from './websocketService';
 import { websocketService } from './websocketService';
@@ -14,6 +14,8 @@ const roots: Record<string, string[]> = {
   user: ['users', 'sessions', 'api-keys', 'events'],
   nats_user: ['nats-users', 'events'],
 };
+
+const followed = new Set(Object.values(roots).flat());
 
 /** How often a root is read again at most: a busy run has many events a second. */
 const pace = 1_000;
@@ -39,6 +41,7 @@ export function followAll(client: QueryClient, hear: (message: FeedMessage) => v
       }, pace),
     );
   };
+  let stopCatchingUp = () => {};
   const stop = websocketService.subscribe('all', {
     filter: { all: true },
     onMessage: (message) => {
@@ -52,12 +55,41 @@ export function followAll(client: QueryClient, hear: (message: FeedMessage) => v
       noteWritten(message.sequence ?? 0);
       for (const root of roots[message.type.split('.')[0] ?? ''] ?? []) outdated(root);
     },
+    onBegin: (head) => {
+      noteWritten(head);
+      stopCatchingUp = catchUp(client, head);
+    },
     onResync: () => client.invalidateQueries(),
   });
   return () => {
     stop();
+    stopCatchingUp();
     for (const timer of waiting.values()) clearTimeout(timer);
   };
+}
+
+/**
+ * What was read while the feed was on its way, or is being read still, may lack
+ * what happened up to its beginning: that is read again, once. Returns how to stop.
+ */
+export function catchUp(client: QueryClient, head: number): () => void {
+  const read = new Set<string>();
+  const check = ({ queryKey, queryHash, state }: Query) => {
+    const sequence = sequenceOf(state.data);
+    if (!followed.has(`${queryKey[0]}`) || sequence === undefined || sequence >= head || read.has(queryHash)) return;
+    read.add(queryHash);
+    client.invalidateQueries({ queryKey, exact: true });
+  };
+  for (const query of client.getQueryCache().getAll()) check(query);
+  return client.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'success') check(event.query);
+  });
+}
+
+/** The sequence that an answer reflects, of a list its first page. */
+function sequenceOf(data: unknown): number | undefined {
+  const answer = (data as { pages?: unknown[] } | undefined)?.pages?.[0] ?? data;
+  return (answer as { sequence?: number } | undefined)?.sequence;
 }
 
 /** Keeps what a message says of a campaign beside what was read; the newer one is shown. */

@@ -25,6 +25,8 @@ export type FeedState = 'connecting' | 'live' | 'stale';
 type Subscription = {
   filter: FeedFilter;
   onMessage: (message: FeedMessage) => void;
+  /** The feed tells what happens after `head`, and nothing of what was before. */
+  onBegin?: (head: number) => void;
   /** The feed cannot go on where it was: read all again. */
   onResync: () => void;
 };
@@ -133,7 +135,10 @@ export class WebsocketService {
     if (!subscription) return;
     switch (message.type) {
       case 'subscribed':
-        subscription.filter.since ??= Number(message.data.headSequence);
+        if (subscription.filter.since === undefined) {
+          subscription.filter.since = Number(message.data.headSequence);
+          subscription.onBegin?.(subscription.filter.since);
+        }
         return;
       case 'resync_required':
         subscription.filter.since = Number(message.data.resumeFrom);

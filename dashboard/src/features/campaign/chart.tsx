@@ -8,6 +8,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import type { Line } from './useLine';
 
 const height = 220;
+const whole = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 /** At least half a minute: one point alone has no width. */
 function spanOf(times: ArrayLike<number>): [number, number] {
   const first = times[0] ?? Date.now() / 1_000;
@@ -35,7 +36,15 @@ export default function Chart({ line }: { line: Line }) {
         legend: { show: false },
         cursor: { y: false },
         scales: { x: { range: ({ data: [times] }) => spanOf(times) } },
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [
+          {
+            ...axis,
+            space: 90,
+            values: (_, seconds) => seconds.map((at) => format.dateTime(at * 1_000, { timeStyle: 'medium' })),
+          },
+          // Counts are whole; where the axis is short, its steps would not be.
+          { ...axis, size: 64, incrs: whole, values: (_, counts) => counts.map((count) => format.number(count)) },
+        ],
         series: [{}, { stroke: color('--accent'), width: 2, fill: color('--accent-soft') }],
       },
       line,

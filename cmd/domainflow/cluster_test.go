@@ -127,7 +127,7 @@ func TestClusterSurvivesKills(t *testing.T) {
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, seed))
 	const names, pace = 50_000, 600
-	run := m.at(0).orderPatiently(world, names, pace, 2)
+	run := m.at(0).order(world, names, pace)
 	feed := m.watch(t)
 	var made []string
 	rounds := 0

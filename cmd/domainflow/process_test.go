@@ -296,14 +296,9 @@ func all[T any](p *process, path string) []T {
 type chain struct{ names, dns, http string }
 
 // order creates the campaigns of the demo with a pace: names a second that
-// the DNS persona may ask, 0 for no limit.
-func (p *process) order(world *lab.Lab, names int, pace int) chain {
-	return p.orderPatiently(world, names, pace, 0)
-}
-
-// orderPatiently is order for a busy machine, on which pages may fail that do
-// not when they are fetched once more.
-func (p *process) orderPatiently(world *lab.Lab, names, pace, retries int) chain {
+// the DNS persona may ask, 0 for no limit. On a busy machine pages may fail that
+// do not when they are fetched once more.
+func (p *process) order(world *lab.Lab, names, pace int) chain {
 	p.t.Helper()
 	p.set("rate-limit", `{"requestsPerMinute": 0}`) // tests ask more often than anybody else
 	ctx := context.Background()
@@ -330,7 +325,7 @@ func (p *process) orderPatiently(world *lab.Lab, names, pace, retries int) chain
 	}))
 	run.http = must(p.create(ctx, "/campaigns/http-keyword-validate", object{
 		"name": "http", "sourceCampaignId": run.dns, "personaIds": []string{http}, "adHocKeywords": append(lab.DefaultKeywords(), lab.Latin1Keyword),
-		"targetHttpPorts": []uint16{world.HTTPPort()}, "retryAttempts": retries, "autoStart": true,
+		"targetHttpPorts": []uint16{world.HTTPPort()}, "retryAttempts": 2, "autoStart": true,
 	}))
 	return run
 }

@@ -103,7 +103,7 @@ func TestExternalServers(t *testing.T) {
 		urls = append(urls, cluster.Server(i).ClientURL())
 	}
 	p := serve(t, "--nats-url", strings.Join(urls, ","), "--postgres-url", pgtest.Database(t))
-	run := p.orderPatiently(world, 3000, 1000, 2)
+	run := p.order(world, 3000, 1000)
 	// One server of three is lost in the middle: the work goes on.
 	cluster.Kill(cluster.StreamLeader("EVENTS"))
 	p.until(run.http, completed)

@@ -147,7 +147,7 @@ func (r *rig) sharedRows(table map[string]row) {
 	table["revoke-nats-user"] = row{ok: http.StatusNoContent, path: func() string { return r.create(natsUsersPath, object{"name": newID()}) }}
 	table["list-personas"] = row{ok: http.StatusOK}
 	table["get-persona"] = row{ok: http.StatusOK, path: func() string { return r.create(dnsPersonas, dnsPersona(object{"name": newID()})) }}
-	for _, section := range []string{"server", "rate-limit", "logging", "auth"} {
+	for _, section := range []string{"server", "rate-limit", "logging", "auth", "worker"} {
 		table["get-config-"+section] = row{ok: http.StatusOK}
 		table["update-config-"+section] = row{ok: http.StatusOK, body: `{}`}
 	}

@@ -21,8 +21,7 @@ type file struct {
 	bodies []body
 }
 
-// body is read where it lies in the program each time: copies would be half of
-// what an idle program has in memory.
+// body is read where it lies in the program each time: no copies are in memory.
 type body struct {
 	encoding string
 	open     func() (content, error)

@@ -29,6 +29,17 @@ func (s *Store) Follow(ctx context.Context, after uint64, f Filter, handle func(
 	return (&follower{store: s, filter: f, position: after, handle: handle}).run(ctx)
 }
 
+// FollowToHead is Follow from the first event to the one that is the last when it begins, whose sequence it gives: where a Follow goes
+// on. UpTo of the filter is set. An empty log has none, and 0 is its head.
+func (s *Store) FollowToHead(ctx context.Context, f Filter, handle func(Recorded) error) (head uint64, err error) {
+	head, _, err = s.Last(ctx)
+	if err != nil || head == 0 {
+		return head, err
+	}
+	f.UpTo = head
+	return head, s.Follow(ctx, 0, f, handle)
+}
+
 // run begins session after session until one ends the follower.
 func (fo *follower) run(ctx context.Context) error {
 	for failures := 0; ; failures++ {

@@ -62,7 +62,7 @@ func (f *Follower) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return f.log.Follow(ctx, head, usersAndPeople(0), func(r eventstore.Recorded) error {
+	return f.log.Follow(ctx, head, usersAndPeople, func(r eventstore.Recorded) error {
 		if err := f.fold(r); err != nil {
 			return err
 		}
@@ -70,11 +70,9 @@ func (f *Follower) follow(ctx context.Context) error {
 	})
 }
 
-// usersAndPeople selects what decides who is let in, up to a sequence, 0 for no end.
-func usersAndPeople(upTo uint64) eventstore.Filter {
-	return eventstore.Filter{
-		Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category), eventstore.LifecycleFilter(user.Category)}, UpTo: upTo,
-	}
+// usersAndPeople selects what decides who is let in.
+var usersAndPeople = eventstore.Filter{
+	Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category), eventstore.LifecycleFilter(user.Category)},
 }
 
 // fold passes over what only a newer program knows: standing still would also
@@ -104,14 +102,8 @@ func (f *Follower) foldPerson(r eventstore.Recorded) error {
 // begin puts everything right as of now.
 func (f *Follower) begin(ctx context.Context) (head uint64, err error) {
 	f.users, f.people = nil, user.NewDirectory()
-	head, _, err = f.log.Last(ctx)
-	if err != nil {
+	if head, err = f.log.FollowToHead(ctx, usersAndPeople, f.fold); err != nil {
 		return 0, err
-	}
-	if head > 0 {
-		if err := f.log.Follow(ctx, 0, usersAndPeople(head), f.fold); err != nil {
-			return 0, err
-		}
 	}
 	for _, u := range f.users {
 		if err := f.consumers.ensure(ctx, u); err != nil {

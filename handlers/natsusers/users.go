@@ -19,21 +19,13 @@ type User struct {
 // All are the users that exist, in the order in which they were created, and
 // the end of the log that this is known of.
 func All(ctx context.Context, log *eventstore.Store) ([]User, uint64, error) {
-	head, _, err := log.Last(ctx)
-	if err != nil || head == 0 {
-		return nil, head, err
-	}
 	var users []User
-	err = log.Follow(ctx, 0, filter(head), func(r eventstore.Recorded) error {
+	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category)}}
+	head, err := log.FollowToHead(ctx, filter, func(r eventstore.Recorded) (err error) {
 		users, err = fold(users, r)
 		return err
 	})
 	return users, head, err
-}
-
-// filter selects the events of NATS users up to a sequence.
-func filter(upTo uint64) eventstore.Filter {
-	return eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(natsuser.Category)}, UpTo: upTo}
 }
 
 func fold(users []User, r eventstore.Recorded) ([]User, error) {

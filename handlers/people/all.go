@@ -11,12 +11,8 @@ import (
 // deleted are left out.
 func All(ctx context.Context, log *eventstore.Store) (map[string]user.State, error) {
 	everybody := map[string]user.State{}
-	head, _, err := log.Last(ctx)
-	if err != nil || head == 0 {
-		return everybody, err
-	}
-	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(user.Category)}, UpTo: head}
-	err = log.Follow(ctx, 0, filter, func(r eventstore.Recorded) error {
+	filter := eventstore.Filter{Subjects: []eventstore.Pattern{eventstore.LifecycleFilter(user.Category)}}
+	_, err := log.FollowToHead(ctx, filter, func(r eventstore.Recorded) error {
 		event, err := r.Decode()
 		if e, ok := event.(user.Event); ok {
 			everybody[r.Ref.ID] = user.Decider.Evolve(everybody[r.Ref.ID], e)

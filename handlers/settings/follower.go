@@ -31,10 +31,7 @@ func Open(ctx context.Context, log *eventstore.Store, changed func(setting.Setti
 	}
 	f := &Follower{log: log, logger: logger, changed: changed}
 	f.set(setting.Defaults())
-	head, _, err := log.Last(ctx)
-	if err == nil && head > 0 {
-		err = log.Follow(ctx, 0, filter(head), f.fold)
-	}
+	head, err := log.FollowToHead(ctx, changes, f.fold)
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
@@ -48,7 +45,7 @@ func (f *Follower) Now() setting.Settings { return *f.now.Load() }
 // Run follows the log until ctx ends.
 func (f *Follower) Run(ctx context.Context) error {
 	for {
-		err := f.log.Follow(ctx, f.position, filter(0), f.fold)
+		err := f.log.Follow(ctx, f.position, changes, f.fold)
 		if ctx.Err() == nil {
 			f.logger.Warn("settings are not up to date, tried again", "error", err)
 		}
@@ -60,10 +57,9 @@ func (f *Follower) Run(ctx context.Context) error {
 	}
 }
 
-// filter selects changes up to a sequence, 0 for no end.
-func filter(upTo uint64) eventstore.Filter {
-	changes := eventstore.TypeFilter(setting.Category, setting.Changed{}.EventType())
-	return eventstore.Filter{Subjects: []eventstore.Pattern{changes}, UpTo: upTo}
+// changes selects those of settings.
+var changes = eventstore.Filter{
+	Subjects: []eventstore.Pattern{eventstore.TypeFilter(setting.Category, setting.Changed{}.EventType())},
 }
 
 // fold applies one change. A section that only a newer program knows changes

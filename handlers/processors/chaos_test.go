@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -173,6 +174,7 @@ func TestProcessesShareTheUnitsOfACampaign(t *testing.T) {
 		r := newRig(t, servers, slowWorld())
 		const n = 8000
 		first, second := r.workers(0), r.workers(1%servers)
+		r.inLine(Resolve, 2)
 		r.dispatcher(0)
 		names := r.generation(n)
 		resolution := r.resolution(names, r.dnsPersonaOf(50, lab.Slow))
@@ -180,6 +182,20 @@ func TestProcessesShareTheUnitsOfACampaign(t *testing.T) {
 		require.Equal(t, campaign.AllDone, r.reason(resolution))
 		r.auditChain(n, names, resolution, "")
 	})
+}
+
+// inLine waits until so many processes ask for units of a step. It asks again
+// soon: a cluster leaves questions unanswered while it elects a leader.
+func (r *rig) inLine(step Step, processes int) {
+	r.t.Helper()
+	js, err := jetstream.New(r.servers.Conns[0])
+	require.NoError(r.t, err)
+	require.Eventually(r.t, func() bool {
+		ctx, cancel := context.WithTimeout(r.ctx(), time.Second)
+		defer cancel()
+		queue, err := js.Consumer(ctx, workStream, string(step))
+		return err == nil && queue.CachedInfo().NumWaiting == processes
+	}, patience, 20*time.Millisecond)
 }
 
 // atWork is how many units of a campaign a process works on.

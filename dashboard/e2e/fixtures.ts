@@ -71,6 +71,28 @@ export class Api {
     return text ? JSON.parse(text) : undefined;
   }
 
+  /** A campaign that runs, and waits for a source that nobody starts: it stays as it is. */
+  async waiting(name: string) {
+    const source = await this.ask('POST', '/campaigns/generate', {
+      name: `${name} source`,
+      patternType: 'prefix',
+      variableLength: 2,
+      constantString: unique('w').replace(/\W/g, ''),
+      tld: 'test',
+      characterSet: 'abc',
+    });
+    const persona = await this.ask('POST', '/personas/dns', {
+      name: unique('waits'),
+      configDetails: { resolvers: ['9.9.9.9'] },
+    });
+    return this.ask('POST', '/campaigns/dns-validate', {
+      name,
+      sourceCampaignId: source.id,
+      personaIds: [persona.id],
+      autoStart: true,
+    });
+  }
+
   /** A list that grows as somebody sends its lines, and runs until it is ended. */
   async list(name: string) {
     const { url } = await stage();

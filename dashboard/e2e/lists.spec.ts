@@ -112,24 +112,9 @@ test('pipelines are a view of the list, each with its funnel', async ({ page }) 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 });
 
-/** A campaign that runs until somebody stops it: its source never starts. */
-async function waiting(name: string) {
-  const source = await generated(`${name} source`, false);
-  const persona = await api.ask('POST', '/personas/dns', {
-    name: unique('waits'),
-    configDetails: { resolvers: ['9.9.9.9'] },
-  });
-  return api.ask('POST', '/campaigns/dns-validate', {
-    name,
-    sourceCampaignId: source.id,
-    personaIds: [persona.id],
-    autoStart: true,
-  });
-}
-
 test('the overview tells of what runs, without anything beyond its edge', async ({ page }) => {
   const name = unique('now');
-  const { id } = await waiting(name);
+  const { id } = await api.waiting(name);
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 844 });
     if (width === 1440) await signIn(page);
@@ -143,7 +128,7 @@ test('the overview tells of what runs, without anything beyond its edge', async 
 });
 
 test('the line of a campaign says since when it is drawn', async ({ page }) => {
-  const { id } = await waiting(unique('line'));
+  const { id } = await api.waiting(unique('line'));
   await signIn(page, `/campaigns/view?id=${id}`);
   await expect(page.getByText('Results recorded, since this page was opened.')).toBeVisible();
   await api.ask('POST', `/campaigns/${id}/cancel`);

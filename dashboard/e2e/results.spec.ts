@@ -250,6 +250,45 @@ test('several statuses are chosen at once, and what has no field is taken away',
   await expect(page.getByText(`${(counts.match + counts.no_match).toLocaleString('en')} results`)).toBeVisible();
 });
 
+test('a value of one result leads to all that have it, by its name', async ({ page }) => {
+  const { keywords } = await stage();
+  const set = await api.ask('POST', '/keywords/sets', {
+    name: unique('linked'),
+    rules: keywords.map((pattern) => ({ pattern, ruleType: 'string' })),
+  });
+  const { params } = await api.ask('GET', `/campaigns/${run.http}`);
+  const { id } = await api.ask('POST', '/campaigns/http-keyword-validate', {
+    name: unique('linked'),
+    sourceCampaignId: run.dns,
+    personaIds: params.personaIds,
+    keywordSetIds: [set.id],
+    targetHttpPorts: params.targetHttpPorts,
+    autoStart: true,
+  });
+  await expect
+    .poll(async () => (await api.ask('GET', `/campaigns/${id}`)).status, { timeout: 60_000 })
+    .toBe('completed');
+  await signIn(page, `/campaigns/view?id=${id}&tab=results&status=match`);
+  await page.getByRole('grid', { name: 'Results' }).getByRole('row').filter({ hasText: 'Match' }).first().click();
+  const found = page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(`^Only results with (${keywords.join('|')})$`) });
+  const keyword = await found.first().textContent();
+  await found.first().click();
+  await expect(page).toHaveURL(/ruleId=[0-9a-f-]{36}/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const chip = page.getByRole('button', { name: 'Take away: Rule' });
+  await expect(page.getByText(`Rule${keyword}`)).toBeVisible();
+  await chip.click();
+  await page.getByRole('grid', { name: 'Results' }).getByRole('row').filter({ hasText: 'Match' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Only results with SHA-256/ })
+    .click();
+  await expect(page.getByRole('button', { name: 'Take away: Page like this' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(1)).toContainText('Match');
+});
+
 test.describe('while the program is killed', () => {
   test.use({ quiet: false });
   test('the page goes on to the end (A6, R7)', async ({ page }) => {

@@ -6,34 +6,12 @@ test.beforeAll(async () => {
   api = await Api.signIn();
 });
 
-/** A campaign that runs until somebody stops it: it follows one that never starts. */
-async function running(name: string) {
-  const source = await api.ask('POST', '/campaigns/generate', {
-    name: `${name} source`,
-    patternType: 'prefix',
-    variableLength: 2,
-    constantString: unique('w').replace(/\W/g, ''),
-    tld: 'test',
-    characterSet: 'abc',
-  });
-  const persona = await api.ask('POST', '/personas/dns', {
-    name: unique('runs'),
-    configDetails: { resolvers: ['9.9.9.9'] },
-  });
-  return api.ask('POST', '/campaigns/dns-validate', {
-    name,
-    sourceCampaignId: source.id,
-    personaIds: [persona.id],
-    autoStart: true,
-  });
-}
-
 const rowOf = (page: import('@playwright/test').Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 
 test('a pause in one tab shows in the other without a request of its own (D3)', async ({ page, context }) => {
   const name = unique('two tabs');
-  await running(name);
+  await api.waiting(name);
   await signIn(page, `/campaigns?q=${encodeURIComponent(name)}`);
   const other = await context.newPage();
   await other.goto(`/campaigns?q=${encodeURIComponent(name)}`);
@@ -49,7 +27,7 @@ test.describe('a command that fails', () => {
   test.use({ expectedStatuses: [409] });
   test('is taken back with a message (D1)', async ({ page }) => {
     const name = unique('fails');
-    await running(name);
+    await api.waiting(name);
     await signIn(page, `/campaigns?q=${encodeURIComponent(name)}`);
     await page.route('**/pause', async (route) => {
       await expect(rowOf(page, name)).toContainText('Paused');
@@ -68,7 +46,7 @@ test.describe('a command that fails', () => {
 
 test('filters are in the address, and a view of them is kept', async ({ page }) => {
   const name = unique('kept view');
-  await running(name);
+  await api.waiting(name);
   await signIn(page, '/campaigns');
   await page.getByLabel('Name contains').fill(name);
   await expect(page).toHaveURL(/q=/);
@@ -85,7 +63,7 @@ test('filters are in the address, and a view of them is kept', async ({ page }) 
 
 test('a command goes to all that match', async ({ page }) => {
   const name = unique('bulk');
-  for (let i = 0; i < 4; i++) await running(`${name} ${i}`);
+  for (let i = 0; i < 4; i++) await api.waiting(`${name} ${i}`);
   await signIn(page, `/campaigns?q=${encodeURIComponent(name)}&type=dns_validation`);
   await page.getByRole('button', { name: 'All that match' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
@@ -94,9 +72,35 @@ test('a command goes to all that match', async ({ page }) => {
   await expect(page.getByRole('row').filter({ hasText: 'Paused' })).toHaveCount(4);
 });
 
+test.describe('where commands have a limit', () => {
+  test.use({ expectedStatuses: [429] });
+  test('a command to all waits, goes on, and is stopped (D2)', async ({ page }) => {
+    const name = unique('bulk limit');
+    for (let i = 0; i < 4; i++) await api.waiting(`${name} ${i}`);
+    await signIn(page, `/campaigns?q=${encodeURIComponent(name)}&type=dns_validation`);
+    let allowed = 1;
+    await page.route('**/pause', (route) =>
+      allowed-- > 0
+        ? route.continue()
+        : route.fulfill({ status: 429, headers: { 'Retry-After': '60' }, json: { status: 429, code: 'RATE_LIMITED' } }),
+    );
+    await page.getByRole('button', { name: 'All that match' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Pause' }).click();
+    await expect(dialog.getByText('1 of 4 done, 1 carried out')).toBeVisible();
+    await expect(dialog.getByText('It goes on by itself.')).toBeVisible();
+    allowed = 1;
+    await expect(dialog.getByText('2 of 4 done, 2 carried out')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Stop here' }).click();
+    await expect(dialog.getByText('2 were not asked.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(page.getByRole('row').filter({ hasText: 'Paused' })).toHaveCount(2);
+  });
+});
+
 test('every request carries the token, every command a key (A7, B7)', async ({ page }) => {
   const name = unique('keys');
-  await running(name);
+  await api.waiting(name);
   await signIn(page, `/campaigns?q=${encodeURIComponent(name)}`);
   const bare: string[] = [];
   const commands: string[] = [];

@@ -59,14 +59,18 @@ export function Failure({ error, retry, className }: { error: unknown; retry?: (
   );
 }
 
-/** Says an error in the language of the person, where it is known; else as the API does. */
+/**
+ * Says an error in the language of the person, where its code is known; else as
+ * the API does, in English. English has the words of the API where they tell
+ * more than the code.
+ */
 export function useErrorText() {
   const t = useTranslations('errors');
   return (error: unknown): string => {
     if (error instanceof NoAnswerError) return t(error.reason);
     if (error instanceof ApiError) {
       const key = `codes.${error.code}` as Parameters<typeof t>[0];
-      return t.has(key) ? t(key) : error.message;
+      return t.has(key) ? t(key, { detail: error.message }) : error.message;
     }
     return t('unknown');
   };

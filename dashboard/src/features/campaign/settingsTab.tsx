@@ -1,8 +1,8 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { type CampaignDetail, campaignServiceV2 } from '@/features/campaigns/campaignServiceV2';
+import type { CampaignDetail } from '@/features/campaigns/campaignServiceV2';
+import { useSnapshot } from '@/features/campaigns/useSnapshot';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Failure, Loading } from '@/ui/state';
 import { Values } from './values';
@@ -10,10 +10,7 @@ import { Values } from './values';
 /** What the campaign was told, and what it took from others at the moment of its start: later edits of those change nothing here. */
 export function SettingsTab({ campaign }: { campaign: CampaignDetail }) {
   const t = useTranslations('campaign');
-  const { data, error, refetch } = useQuery({
-    queryKey: ['campaigns', 'snapshot', campaign.id],
-    queryFn: ({ signal }) => campaignServiceV2.get(campaign.id, { include: 'snapshot' }, signal),
-  });
+  const { data, error, refetch } = useSnapshot(campaign.id);
   const snapshot = data?.value.snapshot;
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">

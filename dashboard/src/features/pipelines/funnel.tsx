@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Campaign } from '@/features/campaigns/campaignServiceV2';
+import { Bar } from '@/ui/bar';
 import { Card } from '@/ui/card';
 import { stagesOf } from './steps';
 
@@ -18,12 +19,7 @@ export function Funnel({ steps }: { steps: Campaign[] }) {
           <div key={key} className="grid grid-cols-[6.5rem_5rem_1fr] items-center gap-3 sm:grid-cols-[9rem_7rem_1fr]">
             <dt className="text-muted">{t(key)}</dt>
             <dd className="text-right text-base font-semibold tabular-nums">{format.number(count)}</dd>
-            <div aria-hidden className="h-3.5 overflow-hidden rounded-full bg-quiet-soft">
-              <div
-                className="h-full rounded-full bg-accent transition-[width]"
-                style={{ width: `${(count / widest) * 100}%` }}
-              />
-            </div>
+            <Bar count={count} widest={widest} className="h-3.5" />
           </div>
         ))}
       </dl>

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { StatusBadge } from '@/features/campaigns/status';
 import { useLiveAll } from '@/features/campaigns/useCampaign';
 import { Link } from '@/lib/navigation';
+import { Bar } from '@/ui/bar';
 import { Table, Td, Th } from '@/ui/table';
 import type { Pipeline } from './pipelineService';
 import { stagesOf } from './steps';
@@ -76,12 +77,7 @@ function Count({ count, widest }: { count?: number; widest: number }) {
   return (
     <>
       <span className={count === 0 ? 'text-muted' : 'font-medium'}>{format.number(count)}</span>
-      <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-quiet-soft">
-        <span
-          className="block h-full rounded-full bg-accent transition-[width]"
-          style={{ width: `${(count / widest) * 100}%` }}
-        />
-      </span>
+      <Bar count={count} widest={widest} className="mt-1 h-1" />
     </>
   );
 }

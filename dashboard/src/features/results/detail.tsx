@@ -9,6 +9,7 @@ import { Facts } from '@/ui/card';
 import { Dialog } from '@/ui/dialog';
 import { Empty, Failure, Loading } from '@/ui/state';
 import { Matches } from './matches';
+import { OnlyWith } from './onlyWith';
 import { type DNSResult, type HTTPResult, type Kind, listResults, type Name } from './resultService';
 import { ResultBadge } from './status';
 
@@ -96,7 +97,7 @@ function DNSFacts({ result }: { result: DNSResult }) {
         items={[
           [t('columns.status'), <ResultBadge key="s" status={result.status} />],
           [t('columns.rcode'), result.rcode ?? '–'],
-          [t('columns.resolver'), result.resolver ?? '–'],
+          [t('columns.resolver'), result.resolver ? <Resolver key="r" resolver={result.resolver} /> : '–'],
           [t('transport'), result.transport ?? '–'],
           [t('attempts'), result.attempts],
           [t('columns.duration'), `${result.durationMs} ms`],
@@ -119,6 +120,14 @@ function DNSFacts({ result }: { result: DNSResult }) {
         </dl>
       </section>
     </>
+  );
+}
+
+function Resolver({ resolver }: { resolver: string }) {
+  return (
+    <OnlyWith by="resolver" value={resolver} label={resolver}>
+      {resolver}
+    </OnlyWith>
   );
 }
 
@@ -176,7 +185,13 @@ function PageFacts({ result }: { result: HTTPResult }) {
           <p className="foreign line-clamp-[12] text-muted">{result.snippet}</p>
         </section>
       )}
-      {result.contentHash && <p className="foreign font-mono text-xs text-muted">SHA-256 {result.contentHash}</p>}
+      {result.contentHash && (
+        <p className="foreign font-mono text-xs text-muted">
+          <OnlyWith by="contentHash" value={result.contentHash} label={`SHA-256 ${result.contentHash}`}>
+            SHA-256 {result.contentHash}
+          </OnlyWith>
+        </p>
+      )}
     </>
   );
 }

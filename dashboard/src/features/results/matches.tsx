@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { Badge } from '@/ui/badge';
+import { OnlyWith } from './onlyWith';
 import type { HTTPResult } from './resultService';
 
 /** What was found on a page, each rule with the text around it. */
@@ -15,7 +16,15 @@ export function Matches({ result }: { result: HTTPResult }) {
         {result.matches.map((match) => (
           <li key={`${match.ruleId ?? match.pattern}-${match.where}`} className="rounded-lg border border-line p-3">
             <p className="flex flex-wrap items-center gap-2">
-              <Badge tone="accent">{match.pattern}</Badge>
+              <Badge tone="accent">
+                {match.ruleId ? (
+                  <OnlyWith by="ruleId" value={match.ruleId} label={match.pattern}>
+                    {match.pattern}
+                  </OnlyWith>
+                ) : (
+                  match.pattern
+                )}
+              </Badge>
               <span className="text-[13px] text-muted">
                 {match.adHoc ? t('adHoc') : match.keywordSetName}
                 {match.category && ` · ${match.category}`} · {t('where', { where: match.where, count: match.count })}

@@ -41,7 +41,7 @@ export function Results({ campaign, places }: { campaign: Campaign; places?: num
     <Card>
       <div className="flex flex-col gap-3 border-b border-line p-4">
         <ResultFilters kind={kind} />
-        <FilterChips filter={filter} />
+        <FilterChips campaign={campaign} filter={filter} />
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Total total={total} />
           <div className="flex flex-wrap items-center gap-2">

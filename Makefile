@@ -54,7 +54,7 @@ examples/node/node_modules: examples/node/package-lock.json
 	touch $@
 
 test: postgres asyncapi subscribers e2e ## Runs all tests, with the race detector where there is a C compiler
-	go test $(RACE) -shuffle=on -p 1 -timeout 30m ./...
+	go test $(RACE) -shuffle=on -p 2 -timeout 30m ./...
 
 e2e: postgres chromium build ## Runs the tests of the dashboard: its parts, then all of it in a real browser
 	npm test --prefix dashboard

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useNames } from '@/features/users/useUsers';
 import { Link } from '@/lib/navigation';
 import { Facts } from '@/ui/card';
 import { Dialog } from '@/ui/dialog';
@@ -13,6 +14,8 @@ import { type Event, eventService } from './eventService';
 export function EventDetail({ event, onClose }: { event: Event; onClose: () => void }) {
   const t = useTranslations('events');
   const format = useFormatter();
+  const nameOf = useNames();
+  const actor = event.actor && [nameOf(event.actor.id), event.actor.kind, event.actor.id].filter(Boolean).join(' · ');
   const isAccess = event.category === 'access';
   const to = (
     label: 'aggregate' | 'correlation' | 'causation' | 'command' | 'effects',
@@ -46,7 +49,7 @@ export function EventDetail({ event, onClose }: { event: Event; onClose: () => v
           className="sm:grid-cols-1"
           items={[
             [t('time'), format.dateTime(new Date(event.time), { dateStyle: 'long', timeStyle: 'long' })],
-            [t('actor'), event.actor ? `${event.actor.kind} ${event.actor.id}` : '–'],
+            [t('actor'), actor ?? '–'],
             to('aggregate', 'aggregateId', event.aggregateId),
             ...(isAccess
               ? []

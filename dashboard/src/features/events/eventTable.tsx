@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useNames } from '@/features/users/useUsers';
 import { Badge } from '@/ui/badge';
 import { Table, Td, Th } from '@/ui/table';
 import { EventDetail } from './eventDetail';
@@ -35,7 +36,6 @@ export function EventTable({ events }: { events: Event[] }) {
 }
 
 function Row({ event, onOpen }: { event: Event; onOpen: () => void }) {
-  const t = useTranslations('events');
   const format = useFormatter();
   return (
     <tr className="hover:bg-sunken">
@@ -53,9 +53,16 @@ function Row({ event, onOpen }: { event: Event; onOpen: () => void }) {
       <Td className="max-w-56 truncate py-2 font-mono text-xs text-muted" title={event.aggregateId}>
         {event.aggregateId}
       </Td>
-      <Td className="py-2">{event.actor && <Badge>{t(`actors.${kindOf(event.actor.kind)}`)}</Badge>}</Td>
+      <Td className="py-2">{event.actor && <Actor {...event.actor} />}</Td>
     </tr>
   );
+}
+
+/** Who it was by name, where it is a person that the reader may know. */
+function Actor({ id, kind }: NonNullable<Event['actor']>) {
+  const t = useTranslations('events.actors');
+  const name = useNames()(id);
+  return name ? <span className="foreign">{name}</span> : <Badge>{t(kindOf(kind))}</Badge>;
 }
 
 function kindOf(kind: string) {

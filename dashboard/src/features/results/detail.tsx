@@ -133,18 +133,20 @@ function Resolver({ resolver }: { resolver: string }) {
 
 function PageFacts({ result }: { result: HTTPResult }) {
   const t = useTranslations('results');
+  const format = useFormatter();
   const time = useTime();
   return (
     <>
       {result.title && <p className="foreign line-clamp-6 text-base">{result.title}</p>}
       {result.finalUrl && <SiteLink url={result.finalUrl} />}
+      <Matches result={result} />
       <Facts
         items={[
           [t('columns.status'), <ResultBadge key="s" status={result.status} />],
           [t('columns.code'), result.statusCode ?? '–'],
           [t('remoteAddress'), result.remoteAddress ?? '–'],
           [t('contentType'), result.contentType ?? '–'],
-          [t('bodyBytes'), result.bodyBytes],
+          [t('bodyBytes'), format.number(result.bodyBytes)],
           [t('attempts'), result.attempts],
           [t('columns.duration'), `${result.durationMs} ms`],
           [t('columns.time'), time(result.checkedAt)],
@@ -153,7 +155,6 @@ function PageFacts({ result }: { result: HTTPResult }) {
           ...failure(t, result),
         ]}
       />
-      <Matches result={result} />
       {result.redirects && result.redirects.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold">{t('redirects')}</h3>

@@ -5,6 +5,8 @@ import { Badge } from '@/ui/badge';
 import { OnlyWith } from './onlyWith';
 import type { HTTPResult } from './resultService';
 
+type Place = 'visible_text' | 'title' | 'raw_body' | 'headers';
+
 /** What was found on a page, each rule with the text around it. */
 export function Matches({ result }: { result: HTTPResult }) {
   const t = useTranslations('results');
@@ -27,7 +29,8 @@ export function Matches({ result }: { result: HTTPResult }) {
               </Badge>
               <span className="text-[13px] text-muted">
                 {match.adHoc ? t('adHoc') : match.keywordSetName}
-                {match.category && ` · ${match.category}`} · {t('where', { where: match.where, count: match.count })}
+                {match.category && ` · ${match.category}`} ·{' '}
+                {t('where', { where: t(`places.${match.where as Place}`), count: match.count })}
                 {match.countCapped && '+'}
               </span>
             </p>

@@ -15,6 +15,18 @@ export function useUser(id: string) {
   return useQuery({ queryKey: ['users', 'one', id], queryFn: ({ signal }) => userService.get(id, signal) });
 }
 
+/** What people are called, by their id. Only who may see users learns it; of more than 1,000 the last made are known. */
+export function useNames(): (id: string) => string | undefined {
+  const { may } = useAuth();
+  const { data } = useQuery({
+    queryKey: ['users', 'names'],
+    queryFn: ({ signal }) => userService.list({ limit: 1_000, sort: '-createdAt' }, signal),
+    enabled: may('users:manage'),
+    select: ({ value }) => new Map(value.items.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`])),
+  });
+  return (id) => data?.get(id);
+}
+
 /** What each role allows. Roles are fixed. */
 export function useRoles() {
   return useQuery({

@@ -78,7 +78,7 @@ function Rows({ sets }: { sets: KeywordSet[] }) {
       <tbody>
         {sets.map((set) => (
           <tr key={set.id} className="hover:bg-sunken">
-            <Td className="max-w-96">
+            <Td className="min-w-40 max-w-96">
               <Link
                 href={`/keyword-sets/edit?id=${set.id}`}
                 className="foreign line-clamp-2 font-medium hover:underline"

@@ -5,6 +5,7 @@ import { useFieldArray } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type { components } from '@/lib/api.gen';
 import { useApiForm } from '@/lib/form';
+import { numbersOf, rangesOf } from '@/lib/ranges';
 import schema from '@/lib/schemas/UpdateHTTPPersona.gen.json';
 import { Button } from '@/ui/button';
 import { Checkbox, Field, Input, Textarea } from '@/ui/field';
@@ -51,7 +52,7 @@ export function HTTPForm({ persona, onDone, onCancel, readOnly }: Props) {
         values.headers.filter((one) => one.name.trim()).map((one) => [one.name.trim(), one.value]),
       ),
       followRedirects: values.configDetails.followRedirects,
-      allowedStatusCodes: codesOf(values.configDetails.allowedStatusCodes),
+      allowedStatusCodes: numbersOf(values.configDetails.allowedStatusCodes),
       notes: values.configDetails.notes || undefined,
       ...(Object.fromEntries(numbers.map((name) => [name, amount(values.configDetails[name])])) as Record<
         (typeof numbers)[number],
@@ -145,32 +146,6 @@ export function HTTPForm({ persona, onDone, onCancel, readOnly }: Props) {
   );
 }
 
-/** `200-204, 301`, as people write codes. */
-function codesOf(text: string): number[] | undefined {
-  const codes = text
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .flatMap((part) => {
-      const range = /^(\d{3})-(\d{3})$/.exec(part);
-      if (!range) return [Number(part)];
-      const [from, to] = [Number(range[1]), Number(range[2])];
-      return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-    });
-  return codes.length > 0 ? codes : undefined;
-}
-
-/** The reverse of codesOf. */
-function codesText(codes: number[]): string {
-  const parts: string[] = [];
-  for (let i = 0; i < codes.length; ) {
-    let end = i;
-    while (codes[end + 1] === (codes[end] ?? 0) + 1) end++;
-    parts.push(end > i ? `${codes[i]}-${codes[end]}` : `${codes[i]}`);
-    i = end + 1;
-  }
-  return parts.join(', ');
-}
-
 function valuesOf(persona?: Persona): Values {
   const config = persona?.configDetails as components['schemas']['HTTPConfig'] | undefined;
   return {
@@ -181,7 +156,7 @@ function valuesOf(persona?: Persona): Values {
     configDetails: {
       userAgent: config?.userAgent ?? '',
       followRedirects: config?.followRedirects ?? true,
-      allowedStatusCodes: codesText(config?.allowedStatusCodes ?? []),
+      allowedStatusCodes: rangesOf(config?.allowedStatusCodes ?? []),
       notes: config?.notes ?? '',
       ...(Object.fromEntries(numbers.map((name) => [name, `${config?.[name] ?? ''}`])) as Numbers),
     },

@@ -114,7 +114,7 @@ function Rows({ personas }: { personas: Persona[] }) {
           const { configDetails: config } = persona;
           return (
             <tr key={persona.id} className="hover:bg-sunken">
-              <Td className="max-w-80">
+              <Td className="min-w-40 max-w-80">
                 <Link
                   href={`/personas/edit?id=${persona.id}`}
                   className="foreign line-clamp-2 font-medium hover:underline"

@@ -14,8 +14,8 @@ const softMemoryLimit = 400 << 20
 
 // growth is how much garbage there may be before it is collected, in percent of
 // what is in use. A list of a million lines takes 221 MiB at 75, 189 at 50, for
-// 3 % more CPU; on a machine with four times the work it can do 258 MiB were seen
-// at 75, 308 at Go's own 100 (TestListOfAMillionLines with GOGC set).
+// 3 % more CPU; 258 MiB were seen at 75 beside a build and other tests, 308 at
+// Go's own 100 under load (TestListOfAMillionLines with GOGC set).
 const growth = 50
 
 // limitMemory leaves the limit to GOMEMLIMIT and the growth to GOGC where they

@@ -12,6 +12,7 @@ import type { Event } from './eventService';
 export function EventTable({ events }: { events: Event[] }) {
   const t = useTranslations('events');
   const [open, setOpen] = useState<Event>();
+  const nameOf = useNames();
   return (
     <>
       <Table label={t('title')}>
@@ -26,7 +27,12 @@ export function EventTable({ events }: { events: Event[] }) {
         </thead>
         <tbody>
           {events.map((event) => (
-            <Row key={`${event.category}-${event.sequence}`} event={event} onOpen={() => setOpen(event)} />
+            <Row
+              key={`${event.category}-${event.sequence}`}
+              event={event}
+              nameOf={nameOf}
+              onOpen={() => setOpen(event)}
+            />
           ))}
         </tbody>
       </Table>
@@ -35,7 +41,9 @@ export function EventTable({ events }: { events: Event[] }) {
   );
 }
 
-function Row({ event, onOpen }: { event: Event; onOpen: () => void }) {
+type NameOf = ReturnType<typeof useNames>;
+
+function Row({ event, nameOf, onOpen }: { event: Event; nameOf: NameOf; onOpen: () => void }) {
   const format = useFormatter();
   return (
     <tr className="hover:bg-sunken">
@@ -53,15 +61,14 @@ function Row({ event, onOpen }: { event: Event; onOpen: () => void }) {
       <Td className="max-w-56 truncate py-2 font-mono text-xs text-muted" title={event.aggregateId}>
         {event.aggregateId}
       </Td>
-      <Td className="py-2">{event.actor && <Actor {...event.actor} />}</Td>
+      <Td className="py-2">{event.actor && <Actor kind={event.actor.kind} name={nameOf(event.actor.id)} />}</Td>
     </tr>
   );
 }
 
 /** Who it was by name, where it is a person that the reader may know. */
-function Actor({ id, kind }: NonNullable<Event['actor']>) {
+function Actor({ kind, name }: { kind: string; name?: string }) {
   const t = useTranslations('events.actors');
-  const name = useNames()(id);
   return name ? <span className="foreign">{name}</span> : <Badge>{t(kindOf(kind))}</Badge>;
 }
 

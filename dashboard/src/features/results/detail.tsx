@@ -97,7 +97,10 @@ function DNSFacts({ result }: { result: DNSResult }) {
         items={[
           [t('columns.status'), <ResultBadge key="s" status={result.status} />],
           [t('columns.rcode'), result.rcode ?? '–'],
-          [t('columns.resolver'), result.resolver ? <Resolver key="r" resolver={result.resolver} /> : '–'],
+          [
+            t('columns.resolver'),
+            result.resolver ? <OnlyWith key="r" by="resolver" value={result.resolver} text={result.resolver} /> : '–',
+          ],
           [t('transport'), result.transport ?? '–'],
           [t('attempts'), result.attempts],
           [t('columns.duration'), `${result.durationMs} ms`],
@@ -120,14 +123,6 @@ function DNSFacts({ result }: { result: DNSResult }) {
         </dl>
       </section>
     </>
-  );
-}
-
-function Resolver({ resolver }: { resolver: string }) {
-  return (
-    <OnlyWith by="resolver" value={resolver} label={resolver}>
-      {resolver}
-    </OnlyWith>
   );
 }
 
@@ -188,9 +183,7 @@ function PageFacts({ result }: { result: HTTPResult }) {
       )}
       {result.contentHash && (
         <p className="foreign font-mono text-xs text-muted">
-          <OnlyWith by="contentHash" value={result.contentHash} label={`SHA-256 ${result.contentHash}`}>
-            SHA-256 {result.contentHash}
-          </OnlyWith>
+          <OnlyWith by="contentHash" value={result.contentHash} text={`SHA-256 ${result.contentHash}`} />
         </p>
       )}
     </>

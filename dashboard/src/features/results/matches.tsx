@@ -19,13 +19,7 @@ export function Matches({ result }: { result: HTTPResult }) {
           <li key={`${match.ruleId ?? match.pattern}-${match.where}`} className="rounded-lg border border-line p-3">
             <p className="flex flex-wrap items-center gap-2">
               <Badge tone="accent">
-                {match.ruleId ? (
-                  <OnlyWith by="ruleId" value={match.ruleId} label={match.pattern}>
-                    {match.pattern}
-                  </OnlyWith>
-                ) : (
-                  match.pattern
-                )}
+                {match.ruleId ? <OnlyWith by="ruleId" value={match.ruleId} text={match.pattern} /> : match.pattern}
               </Badge>
               <span className="text-[13px] text-muted">
                 {match.adHoc ? t('adHoc') : match.keywordSetName}
